@@ -1,0 +1,68 @@
+/** The contract every channel fulfils: transport only, no words, no rules. */
+
+/** One thing a customer did, as a channel received it. */
+export interface Inbound {
+  /** Unique within the channel; the same id never acts twice. */
+  readonly id: string
+  readonly channel: string
+  readonly conversationId: string
+  /** When the customer did it (epoch ms). */
+  readonly atMs: number
+  readonly act: Act
+}
+
+export type Act =
+  | { readonly type: 'opened' }
+  | { readonly type: 'text'; readonly text: string }
+  /** `prompt` is the id of the question the choice belonged to. */
+  | { readonly type: 'tapped'; readonly choice: string; readonly prompt: string }
+  /** A sticker, picture, voice message or file. */
+  | { readonly type: 'nonverbal'; readonly kind: string }
+  /** A message changed or withdrawn afterwards; `of` is its inbound id. */
+  | { readonly type: 'edited'; readonly of: string; readonly text: string }
+  | { readonly type: 'unsent'; readonly of: string }
+
+/** A choice as the customer reads it. */
+export interface RenderedChoice {
+  readonly id: string
+  readonly label: string
+}
+
+/** What the bot said, channel-neutral, already in the customer's language. */
+export interface BotMessage {
+  /** Wording key, e.g. `refund.confirm`. */
+  readonly key: string
+  readonly text: string
+  /** Present on the message that asks something. */
+  readonly choices?: readonly RenderedChoice[]
+  readonly prompt?: string
+  readonly rule?: string
+}
+
+/** One entry of a conversation's log as a customer may see it. `seq` grows by one within a conversation. */
+export interface LoggedMessage extends BotMessage {
+  readonly seq: number
+  readonly role: 'customer' | 'bot' | 'operator'
+  readonly atMs: number
+  /** The inbound id of a customer's message. */
+  readonly inboundId?: string
+}
+
+/** Messages on their way to one customer. */
+export interface Delivery {
+  /** Stable over retries. */
+  readonly key: string
+  readonly conversationId: string
+  readonly messages: readonly LoggedMessage[]
+}
+
+/** A way customers reach the bot. */
+export interface Channel {
+  readonly name: string
+  /** How long an exchange may gather its answer before "手続き中です" goes out (ms). */
+  readonly patienceMs: number
+  /** How long each timer waits on this channel (ms). */
+  readonly timersMs: Readonly<Record<'nudge' | 'save' | 'pardon', number>>
+  /** Hands messages to the customer. Throws an AppError with `retry` when it may work later. */
+  deliver(delivery: Delivery): Promise<void>
+}

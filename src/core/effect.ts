@@ -1,0 +1,85 @@
+import type { Contract } from './contract.ts'
+import type { PlainDate } from './date.ts'
+import type { Decision } from './decision.ts'
+
+/** What a sentence is filled with. Raw facts only: the locale turns dates, times and yen into words. */
+export type Values = Readonly<Record<string, string | number | readonly string[]>>
+
+/** An answer a customer can tap. `id` is stable over channels and languages; `key` is its wording (default `choice.<id>`). */
+export interface Choice {
+  readonly id: string
+  readonly key?: string
+  readonly values?: Values
+}
+
+/** Something the bot says: a wording key with values, and the choices it ends with if it asks something. */
+export interface Say {
+  readonly type: 'say'
+  readonly key: string
+  readonly values?: Values
+  /** Present (even when empty) on the message that asks; its id is given by the turn. */
+  readonly choices?: readonly Choice[]
+  /** The rule behind an amount, a deadline or an eligibility that this sentence states. */
+  readonly rule?: string
+  /** Given by the turn to a question: the prompt a tap must name. */
+  readonly prompt?: string
+}
+
+/** A write or a look-up outside the conversation; its result comes back as an event. */
+export type Command =
+  | { readonly name: 'identity.challenge'; readonly challengeId: string; readonly orderNumber: string; readonly email: string }
+  | { readonly name: 'identity.verify'; readonly challengeId: string; readonly seal: string; readonly firstRequestAtMs: number | null }
+  | { readonly name: 'contracts.refresh'; readonly challengeId: string }
+  | { readonly name: 'product.find'; readonly keySeal: string; readonly fromContractId: string }
+  | { readonly name: 'refund'; readonly contractId: string; readonly chargeId: string; readonly amountYen: number; readonly receipt: string; readonly rule: string }
+  | { readonly name: 'renewal.stop'; readonly contractId: string; readonly chargeId: string; readonly receipt: string }
+  | { readonly name: 'term.merge'; readonly fromContractId: string; readonly toContractId: string; readonly chargeId: string; readonly days: number; readonly newTermEnd: PlainDate; readonly receipt: string }
+  | { readonly name: 'offer.refused'; readonly contractId: string }
+  | { readonly name: 'mail.send'; readonly template: string; readonly contractId: string; readonly values: Values }
+  | { readonly name: 'person.request'; readonly summary: PersonRequest }
+
+export type CommandName = Command['name']
+
+/** What a person of the desk gets to see: facts only. */
+export interface PersonRequest {
+  readonly topic: string
+  readonly urgent: boolean
+  readonly verified: boolean
+  readonly contractIds: readonly string[]
+  readonly orderNumber: string | null
+  /** The address to answer to, when the customer gave one. */
+  readonly email: string | null
+  readonly decision: { readonly rule: string; readonly refundable: string; readonly deadline: string | null } | null
+  readonly done: readonly string[]
+  readonly requestedAtMs: number
+  readonly firstRequestAtMs: number | null
+  readonly note: string | null
+}
+
+/** A command on its way out, with the key under which the other side may act at most once. */
+export interface Request {
+  readonly type: 'request'
+  readonly command: Command
+  readonly idempotencyKey: string
+}
+
+/** The resting state declares its timers by name; the edge knows how long each is on each channel. */
+export interface SetTimer {
+  readonly type: 'timer.set'
+  readonly timer: TimerName
+}
+export interface ClearTimer {
+  readonly type: 'timer.clear'
+  readonly timer: TimerName
+}
+/** `nudge` X7: one reminder at a final confirmation. `save` X8: the conversation is put aside. `pardon` S26: code entry opens again. */
+export type TimerName = 'nudge' | 'save' | 'pardon'
+
+/** Everything a turn can want from the world, as data. */
+export type Effect = Say | Request | SetTimer | ClearTimer
+
+/** A rule consulted during a turn, for the turn log and for transcripts. */
+export interface Consulted {
+  readonly contract: Contract
+  readonly decision: Decision
+}

@@ -1,0 +1,80 @@
+import type { Contract } from './contract.ts'
+import type { PlainDate } from './date.ts'
+import type { TimerName } from './effect.ts'
+
+/** What the world gives a turn, so that the turn itself needs no clock and no chance. */
+export interface Stamp {
+  /** When it happened (epoch ms). */
+  readonly atMs: number
+  /** The calendar date in Asia/Tokyo at `atMs`. */
+  readonly today: PlainDate
+  /** A fresh random id, for a code challenge. */
+  readonly challengeId: string
+  /** Unused receipt serials of this day, e.g. `0937`, in order; two when the resting state may act, else none. */
+  readonly serials: readonly string[]
+}
+
+/** Facts a customer's message carried besides its main wish. Identifiers are normalised; secrets are seals. */
+export interface Slots {
+  readonly orderNumber?: string
+  readonly email?: string
+  readonly date?: PlainDate
+  readonly place?: 'official' | 'carrier' | 'appStore' | 'shop' | 'trendmicro'
+  readonly carrier?: string
+  readonly provider?: string
+  /** A refusal of offers said along with the wish (提案は不要). */
+  readonly refusesOffer?: boolean
+  readonly asksPerson?: boolean
+  readonly reason?: ReasonId
+}
+
+/** The reasons a customer can give for a refund (seed 000's four, and other). */
+export type ReasonId = 'notUsingPc' | 'otherNorton' | 'competitor' | 'price' | 'other'
+
+/** What a customer did or meant. `choice.<id>` is an answer to the open question, tapped or typed. */
+export type CustomerEvent =
+  | { readonly type: 'opened' }
+  | { readonly type: `choice.${string}`; readonly choice: string; readonly slots?: Slots }
+  | { readonly type: 'refund.asked' | 'stop.asked' | 'merge.asked' | 'check.asked' | 'cancel.asked' | 'question.wished' | 'charge.unknown'; readonly slots?: Slots }
+  | { readonly type: 'order.given' | 'email.given' | 'date.given' | 'place.told'; readonly slots: Slots }
+  | { readonly type: 'code.given'; readonly seal: string }
+  | { readonly type: 'key.given'; readonly keySeal: string; readonly last4: string }
+  | { readonly type: 'reason.given'; readonly reason: ReasonId; readonly slots?: Slots }
+  | { readonly type: 'corrected'; readonly slots: Slots }
+  | { readonly type: 'question.asked'; readonly topic: string }
+  | { readonly type: 'offer.refused' | 'offer.unclear' | 'confirm.unclear' | 'confirm.ambiguous-stop' }
+  | { readonly type: 'person.asked'; readonly slots?: Slots }
+  | { readonly type: 'identifier.missing'; readonly about: string }
+  | { readonly type: 'answer.declined' }
+  | { readonly type: 'back.asked' | 'restart.asked' | 'repeat.asked' | 'status.asked' | 'basis.asked' | 'resume.asked' | 'hold.asked' | 'abort.asked' }
+  | { readonly type: 'complained' | 'greeted' | 'thanked' | 'left' | 'bot.asked' | 'off.topic' | 'other.support' }
+  | { readonly type: 'secret.written' }
+  | { readonly type: 'nonverbal.sent'; readonly kind: string }
+  | { readonly type: 'choice.stale'; readonly choice: string }
+  | { readonly type: 'clarification.needed'; readonly candidates: readonly string[] }
+  | { readonly type: 'not.understood' }
+
+/** Results of commands and timers. */
+export type WorldEvent =
+  | { readonly type: 'challenge.sent'; readonly challengeId: string }
+  | { readonly type: 'challenge.locked'; readonly untilMs: number }
+  | { readonly type: 'identity.verified'; readonly contracts: readonly Contract[]; readonly matchedContractIds: readonly string[]; readonly maskedEmail: string }
+  | { readonly type: 'code.rejected'; readonly triesLeft: number }
+  | { readonly type: 'code.expired' }
+  | { readonly type: 'identity.locked'; readonly untilMs: number }
+  | { readonly type: 'contracts.refreshed'; readonly contracts: readonly Contract[] }
+  | { readonly type: 'product.found'; readonly contract: Contract }
+  | { readonly type: 'product.missing' }
+  | { readonly type: 'refund.accepted'; readonly receipt: string; readonly atMs: number }
+  | { readonly type: 'renewal.stopped'; readonly receipt: string | null; readonly atMs: number; readonly confirmed: boolean }
+  | { readonly type: 'term.merged'; readonly receipt: string; readonly atMs: number; readonly newTermEnd: PlainDate }
+  | { readonly type: 'command.refused'; readonly command: string; readonly code: string }
+  | { readonly type: 'command.delayed'; readonly command: string }
+  | { readonly type: 'command.failed'; readonly command: string }
+  | { readonly type: 'mail.sent' }
+  | { readonly type: 'person.requested'; readonly atMs: number }
+  | { readonly type: 'offer.remembered' }
+  | { readonly type: 'timer.fired'; readonly timer: TimerName }
+
+/** One thing that moves a conversation. */
+export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp }

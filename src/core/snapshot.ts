@@ -1,0 +1,25 @@
+import type { Choice, Values } from './effect.ts'
+
+/** The question a conversation waits on: what was asked, and what may be tapped in answer. */
+export interface Prompt {
+  /** Bound to the turn that asked; a tap that names another is stale. */
+  readonly id: string
+  readonly key: string
+  readonly values?: Values
+  readonly choices: readonly Choice[]
+}
+
+/** A conversation at rest: plain JSON, small, with the version of the flow that wrote it. */
+export interface Snapshot {
+  readonly flow: string
+  readonly version: number
+  /** XState's state value. */
+  readonly value: unknown
+  readonly context: Readonly<Record<string, unknown>>
+  /** The open question, or null while nothing is asked. */
+  readonly prompt: Prompt | null
+  /** The talk's own question while an aside (restart? person?) is open over it. */
+  readonly underlying: Prompt | null
+  /** Turns taken so far. */
+  readonly turns: number
+}
