@@ -37,12 +37,7 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: Readonly<Record<string, string | number>>
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    details: AppError['details'] = {},
-    options?: ErrorOptions,
-  ) {
+  constructor(code: ErrorCode, message: string, details: AppError['details'] = {}, options?: ErrorOptions) {
     super(message, options)
     this.code = code
     this.details = details

@@ -24,15 +24,44 @@ export interface BackOffice {
    * All contracts of the person who owns the one found by its original *or* renewal order number and
    * e-mail (case-insensitive). `matched` are those the number itself names. Empty when nothing matches.
    */
-  findContracts(query: { orderNumber: string; email: string; nowMs: number }): Promise<{ matched: readonly string[]; contracts: readonly Contract[]; email: string | null }>
+  findContracts(query: {
+    orderNumber: string
+    email: string
+    nowMs: number
+  }): Promise<{ matched: readonly string[]; contracts: readonly Contract[]; email: string | null }>
   contractsById(ids: readonly string[], nowMs: number): Promise<readonly Contract[]>
   /** The contract whose product key has this seal. */
   findByKeySeal(keySeal: string, nowMs: number): Promise<Contract | null>
   /** Keeps the earliest wish for a contract's current charge and gives it back; wishes older than 30 days lapse. */
-  registerRequest(request: { contractId: string; chargeId: string; atMs: number }): Promise<{ firstRequestAtMs: number }>
-  refund(order: { idempotencyKey: string; contractId: string; chargeId: string; amountYen: number; receipt: string; rule: string; atMs: number }): Promise<Accepted>
-  stopRenewal(order: { idempotencyKey: string; contractId: string; receipt: string; atMs: number }): Promise<StopAccepted>
-  mergeTerm(order: { idempotencyKey: string; fromContractId: string; toContractId: string; days: number; newTermEnd: PlainDate; receipt: string; atMs: number }): Promise<Accepted & { newTermEnd: PlainDate }>
+  registerRequest(request: {
+    contractId: string
+    chargeId: string
+    atMs: number
+  }): Promise<{ firstRequestAtMs: number }>
+  refund(order: {
+    idempotencyKey: string
+    contractId: string
+    chargeId: string
+    amountYen: number
+    receipt: string
+    rule: string
+    atMs: number
+  }): Promise<Accepted>
+  stopRenewal(order: {
+    idempotencyKey: string
+    contractId: string
+    receipt: string
+    atMs: number
+  }): Promise<StopAccepted>
+  mergeTerm(order: {
+    idempotencyKey: string
+    fromContractId: string
+    toContractId: string
+    days: number
+    newTermEnd: PlainDate
+    receipt: string
+    atMs: number
+  }): Promise<Accepted & { newTermEnd: PlainDate }>
   /** Remembers for 365 days, without personal data, that an offer was refused for this contract. */
   rememberRefusal(contractId: string, atMs: number): Promise<void>
   /** The address a contract's mail goes to. */

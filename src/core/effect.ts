@@ -27,13 +27,38 @@ export interface Say {
 
 /** A write or a look-up outside the conversation; its result comes back as an event. */
 export type Command =
-  | { readonly name: 'identity.challenge'; readonly challengeId: string; readonly orderNumber: string; readonly email: string }
-  | { readonly name: 'identity.verify'; readonly challengeId: string; readonly seal: string; readonly firstRequestAtMs: number | null }
+  | {
+      readonly name: 'identity.challenge'
+      readonly challengeId: string
+      readonly orderNumber: string
+      readonly email: string
+    }
+  | {
+      readonly name: 'identity.verify'
+      readonly challengeId: string
+      readonly seal: string
+      readonly firstRequestAtMs: number | null
+    }
   | { readonly name: 'contracts.refresh'; readonly challengeId: string }
   | { readonly name: 'product.find'; readonly keySeal: string; readonly fromContractId: string }
-  | { readonly name: 'refund'; readonly contractId: string; readonly chargeId: string; readonly amountYen: number; readonly receipt: string; readonly rule: string }
+  | {
+      readonly name: 'refund'
+      readonly contractId: string
+      readonly chargeId: string
+      readonly amountYen: number
+      readonly receipt: string
+      readonly rule: string
+    }
   | { readonly name: 'renewal.stop'; readonly contractId: string; readonly chargeId: string; readonly receipt: string }
-  | { readonly name: 'term.merge'; readonly fromContractId: string; readonly toContractId: string; readonly chargeId: string; readonly days: number; readonly newTermEnd: PlainDate; readonly receipt: string }
+  | {
+      readonly name: 'term.merge'
+      readonly fromContractId: string
+      readonly toContractId: string
+      readonly chargeId: string
+      readonly days: number
+      readonly newTermEnd: PlainDate
+      readonly receipt: string
+    }
   | { readonly name: 'offer.refused'; readonly contractId: string }
   | { readonly name: 'mail.send'; readonly template: string; readonly contractId: string; readonly values: Values }
   | { readonly name: 'person.request'; readonly summary: PersonRequest }

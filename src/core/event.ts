@@ -35,7 +35,17 @@ export type ReasonId = 'notUsingPc' | 'otherNorton' | 'competitor' | 'price' | '
 export type CustomerEvent =
   | { readonly type: 'opened' }
   | { readonly type: `choice.${string}`; readonly choice: string; readonly slots?: Slots }
-  | { readonly type: 'refund.asked' | 'stop.asked' | 'merge.asked' | 'check.asked' | 'cancel.asked' | 'question.wished' | 'charge.unknown'; readonly slots?: Slots }
+  | {
+      readonly type:
+        | 'refund.asked'
+        | 'stop.asked'
+        | 'merge.asked'
+        | 'check.asked'
+        | 'cancel.asked'
+        | 'question.wished'
+        | 'charge.unknown'
+      readonly slots?: Slots
+    }
   | { readonly type: 'order.given' | 'email.given' | 'date.given' | 'place.told'; readonly slots: Slots }
   | { readonly type: 'code.given'; readonly seal: string }
   | { readonly type: 'key.given'; readonly keySeal: string; readonly last4: string }
@@ -46,7 +56,17 @@ export type CustomerEvent =
   | { readonly type: 'person.asked'; readonly slots?: Slots }
   | { readonly type: 'identifier.missing'; readonly about: string }
   | { readonly type: 'answer.declined' }
-  | { readonly type: 'back.asked' | 'restart.asked' | 'repeat.asked' | 'status.asked' | 'basis.asked' | 'resume.asked' | 'hold.asked' | 'abort.asked' }
+  | {
+      readonly type:
+        | 'back.asked'
+        | 'restart.asked'
+        | 'repeat.asked'
+        | 'status.asked'
+        | 'basis.asked'
+        | 'resume.asked'
+        | 'hold.asked'
+        | 'abort.asked'
+    }
   | { readonly type: 'complained' | 'greeted' | 'thanked' | 'left' | 'bot.asked' | 'off.topic' | 'other.support' }
   | { readonly type: 'secret.written' }
   | { readonly type: 'nonverbal.sent'; readonly kind: string }
@@ -58,7 +78,12 @@ export type CustomerEvent =
 export type WorldEvent =
   | { readonly type: 'challenge.sent'; readonly challengeId: string }
   | { readonly type: 'challenge.locked'; readonly untilMs: number }
-  | { readonly type: 'identity.verified'; readonly contracts: readonly Contract[]; readonly matchedContractIds: readonly string[]; readonly maskedEmail: string }
+  | {
+      readonly type: 'identity.verified'
+      readonly contracts: readonly Contract[]
+      readonly matchedContractIds: readonly string[]
+      readonly maskedEmail: string
+    }
   | { readonly type: 'code.rejected'; readonly triesLeft: number }
   | { readonly type: 'code.expired' }
   | { readonly type: 'identity.locked'; readonly untilMs: number }
@@ -66,7 +91,12 @@ export type WorldEvent =
   | { readonly type: 'product.found'; readonly contract: Contract }
   | { readonly type: 'product.missing' }
   | { readonly type: 'refund.accepted'; readonly receipt: string; readonly atMs: number }
-  | { readonly type: 'renewal.stopped'; readonly receipt: string | null; readonly atMs: number; readonly confirmed: boolean }
+  | {
+      readonly type: 'renewal.stopped'
+      readonly receipt: string | null
+      readonly atMs: number
+      readonly confirmed: boolean
+    }
   | { readonly type: 'term.merged'; readonly receipt: string; readonly atMs: number; readonly newTermEnd: PlainDate }
   | { readonly type: 'command.refused'; readonly command: string; readonly code: string }
   | { readonly type: 'command.delayed'; readonly command: string }

@@ -1,20 +1,69 @@
 /** The 48 intents a Japanese utterance can have. */
 export const INTENTS = [
-  'request_refund', 'stop_auto_renewal', 'cancel_subscription', 'unknown_charge', 'charge_continues', 'suspect_phishing',
-  'ask_policy', 'ask_deadline', 'ask_insurance', 'ask_price_difference', 'ask_processing_time', 'ask_after_cancel',
-  'ask_renewal_service', 'identifier_help', 'uninstall_question', 'login_trouble', 'carrier_contract',
-  'carrier_shop_question', 'change_account_info', 'renew_or_buy',
-  'reason_not_using_pc', 'reason_other_norton', 'reason_competitor', 'reason_price', 'reason_other',
-  'accept_offer', 'refuse_offer', 'affirm', 'deny', 'ambiguous', 'correct', 'back', 'restart', 'hold', 'abort',
-  'cannot_answer', 'ask_repeat', 'choose_option', 'provide_info', 'operator', 'complaint', 'abuse',
-  'greeting', 'thanks', 'goodbye', 'ask_bot', 'other_support', 'off_topic',
+  'request_refund',
+  'stop_auto_renewal',
+  'cancel_subscription',
+  'unknown_charge',
+  'charge_continues',
+  'suspect_phishing',
+  'ask_policy',
+  'ask_deadline',
+  'ask_insurance',
+  'ask_price_difference',
+  'ask_processing_time',
+  'ask_after_cancel',
+  'ask_renewal_service',
+  'identifier_help',
+  'uninstall_question',
+  'login_trouble',
+  'carrier_contract',
+  'carrier_shop_question',
+  'change_account_info',
+  'renew_or_buy',
+  'reason_not_using_pc',
+  'reason_other_norton',
+  'reason_competitor',
+  'reason_price',
+  'reason_other',
+  'accept_offer',
+  'refuse_offer',
+  'affirm',
+  'deny',
+  'ambiguous',
+  'correct',
+  'back',
+  'restart',
+  'hold',
+  'abort',
+  'cannot_answer',
+  'ask_repeat',
+  'choose_option',
+  'provide_info',
+  'operator',
+  'complaint',
+  'abuse',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'ask_bot',
+  'other_support',
+  'off_topic',
 ] as const
 export type Intent = (typeof INTENTS)[number]
 
 /** What the bot has just asked, as far as it changes what words mean. */
 export type ReadingContext =
-  | 'provider' | 'reason' | 'offer' | 'confirm' | 'done' | 'ask_order_number' | 'ask_email'
-  | 'ask_product_key' | 'ask_date' | 'ask_carrier' | 'ask_plan'
+  | 'provider'
+  | 'reason'
+  | 'offer'
+  | 'confirm'
+  | 'done'
+  | 'ask_order_number'
+  | 'ask_email'
+  | 'ask_product_key'
+  | 'ask_date'
+  | 'ask_carrier'
+  | 'ask_plan'
 
 /** Facts found in an utterance, normalised (see `test/understanding/README` for forms). */
 export interface Entities {

@@ -2,7 +2,12 @@
 export type ChallengeOutcome = { readonly outcome: 'sent' } | { readonly outcome: 'locked'; readonly untilMs: number }
 
 export type VerifyOutcome =
-  | { readonly outcome: 'verified'; readonly contractIds: readonly string[]; readonly matchedContractIds: readonly string[]; readonly email: string }
+  | {
+      readonly outcome: 'verified'
+      readonly contractIds: readonly string[]
+      readonly matchedContractIds: readonly string[]
+      readonly email: string
+    }
   | { readonly outcome: 'rejected'; readonly triesLeft: number }
   | { readonly outcome: 'expired' }
   | { readonly outcome: 'locked'; readonly untilMs: number }
@@ -13,7 +18,12 @@ export type VerifyOutcome =
  * Tries are counted per order number + e-mail, over all conversations: 5, then 30 minutes.
  */
 export interface Identity {
-  challenge(request: { challengeId: string; orderNumber: string; email: string; nowMs: number }): Promise<ChallengeOutcome>
+  challenge(request: {
+    challengeId: string
+    orderNumber: string
+    email: string
+    nowMs: number
+  }): Promise<ChallengeOutcome>
   verify(request: { challengeId: string; seal: string; nowMs: number }): Promise<VerifyOutcome>
 }
 

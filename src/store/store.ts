@@ -1,6 +1,5 @@
 import type { LoggedMessage } from '../channels/channel.ts'
-import type { Command } from '../core/effect.ts'
-import type { TimerName } from '../core/effect.ts'
+import type { Command, TimerName } from '../core/effect.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 
 /** A conversation at rest. `revision` starts at 0 for one that does not exist yet. */
@@ -93,7 +92,13 @@ export interface Store {
   log(conversationId: string, afterSeq: number, limit?: number): Promise<readonly LoggedMessage[]>
   turns(conversationId: string): Promise<readonly TurnRecord[]>
   /** Due effects of a lane, each leased until `nowMs + leaseMs`. With `conversationId` only that one's. */
-  claim(request: { lane: Lane; nowMs: number; leaseMs: number; limit: number; conversationId?: string }): Promise<readonly ClaimedEffect[]>
+  claim(request: {
+    lane: Lane
+    nowMs: number
+    leaseMs: number
+    limit: number
+    conversationId?: string
+  }): Promise<readonly ClaimedEffect[]>
   /** Done; it never comes back. */
   settle(effectId: string): Promise<void>
   /** Try again at `dueAtMs`. */
