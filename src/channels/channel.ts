@@ -48,6 +48,16 @@ export interface LoggedMessage extends BotMessage {
   readonly inboundId?: string
 }
 
+/** What one inbound led to, as far as it is known when its channel has to answer. */
+export interface Exchange {
+  /** The customer's own entry and everything said since, oldest first. Committed, so it may be shown. */
+  readonly messages: readonly LoggedMessage[]
+  /** The inbound id had been taken before; nothing happened now. */
+  readonly duplicate: boolean
+  /** Commands are still running: more will come through `deliver`. */
+  readonly open: boolean
+}
+
 /** Messages on their way to one customer. */
 export interface Delivery {
   /** Stable over retries. */
