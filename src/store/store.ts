@@ -65,7 +65,10 @@ export interface Commit {
   readonly effects: readonly NewEffect[]
   /** Timers replaced or removed: a name in `effects` replaces an earlier one of the same name. */
   readonly clearTimers: readonly TimerName[]
-  /** The effect whose result this turn is; settled in the same transaction. */
+  /**
+   * The effect whose result this turn is; settled in the same transaction. When it is gone already (settled,
+   * or a timer cleared meanwhile) nothing is written and the outcome is `duplicate` with an empty log.
+   */
   readonly settles?: string
   readonly atMs: number
 }

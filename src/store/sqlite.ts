@@ -1,0 +1,180 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { LoggedMessage } from '../channels/channel.ts'
+import { AppError } from '../errors.ts'
+import { GroupCommit } from './group-commit.ts'
+import { messageEffect, numbered } from './logged.ts'
+import { SqliteOutbox } from './sqlite-outbox.ts'
+import { SqliteSerials } from './sqlite-serials.ts'
+import type { Commit, Committed, Lane, Store, StoredConversation, TurnRecord } from './store.ts'
+
+interface ConversationRow {
+  readonly no: number
+  readonly id: string
+  readonly channel: string
+  readonly revision: number
+  readonly last_seq: number
+  readonly snapshot: string
+  readonly updated_at_ms: number
+  readonly parked: string | null
+}
+
+/** A store on our own database. Writes of one tick are committed together; `close` leaves `db` open. */
+export function createSqliteStore(db: DatabaseSync): Store {
+  return new SqliteStore(db)
+}
+
+class SqliteStore implements Store {
+  readonly #group
+  readonly #outbox
+  readonly #serials
+  readonly #conversation
+  readonly #insertConversation
+  readonly #updateConversation
+  readonly #turn
+  readonly #insertTurn
+  readonly #turns
+  readonly #insertLog
+  readonly #log
+  readonly #parkConversation
+
+  constructor(db: DatabaseSync) {
+    this.#group = new GroupCommit(db)
+    this.#outbox = new SqliteOutbox(db)
+    this.#serials = new SqliteSerials(db)
+    this.#conversation = db.prepare('SELECT * FROM conversations WHERE id = ?')
+    this.#insertConversation = db.prepare(`INSERT INTO conversations
+      (id, channel, revision, last_seq, snapshot, updated_at_ms) VALUES (?, ?, 1, ?, ?, ?) RETURNING no`)
+    this.#updateConversation = db.prepare(`UPDATE conversations
+      SET revision = revision + 1, last_seq = ?, snapshot = ?, updated_at_ms = ? WHERE no = ?`)
+    this.#turn = db.prepare('SELECT from_seq, end_seq FROM turns WHERE conversation_no = ? AND inbound_id = ?')
+    this.#insertTurn = db.prepare(`INSERT INTO turns (conversation_no, inbound_id, from_seq, end_seq, at_ms, record)
+      VALUES (?, ?, ?, ?, ?, ?)`)
+    this.#turns = db.prepare(`SELECT t.record FROM turns t JOIN conversations c ON c.no = t.conversation_no
+      WHERE c.id = ? ORDER BY t.no`)
+    this.#insertLog = db.prepare('INSERT INTO log (conversation_no, seq, at_ms, role, entry) VALUES (?, ?, ?, ?, ?)')
+    this.#log = db.prepare(`SELECT l.seq, l.entry FROM log l JOIN conversations c ON c.no = l.conversation_no
+      WHERE c.id = ? AND l.seq > ? AND l.seq < ? ORDER BY l.seq LIMIT ?`)
+    this.#parkConversation = db.prepare('UPDATE conversations SET parked = ? WHERE id = ?')
+  }
+
+  async load(conversationId: string): Promise<StoredConversation | null> {
+    const row = this.#row(conversationId)
+    if (!row) return null
+    const { id, channel, revision, parked } = row
+    return { id, channel, revision, snapshot: JSON.parse(row.snapshot), updatedAtMs: row.updated_at_ms, parked }
+  }
+
+  async committed(conversationId: string, inboundId: string): Promise<readonly LoggedMessage[] | null> {
+    const row = this.#row(conversationId)
+    return row ? this.#appended(row, inboundId) : null
+  }
+
+  commit(commit: Commit): Promise<Committed> {
+    return this.#group.run(() => this.#commitNow(commit))
+  }
+
+  async log(conversationId: string, afterSeq: number, limit = -1): Promise<readonly LoggedMessage[]> {
+    return this.#entries(conversationId, afterSeq, { end: Number.MAX_SAFE_INTEGER, limit })
+  }
+
+  async turns(conversationId: string): Promise<readonly TurnRecord[]> {
+    return this.#turns.all(conversationId).map((row) => JSON.parse(String(row.record)))
+  }
+
+  claim(request: Parameters<Store['claim']>[0]): ReturnType<Store['claim']> {
+    return this.#group.run(() => this.#outbox.claim(request))
+  }
+
+  async settle(effectId: string): Promise<void> {
+    await this.#group.run(() => this.#outbox.settle(effectId))
+  }
+
+  release(effectId: string, dueAtMs: number): Promise<void> {
+    return this.#group.run(() => this.#outbox.release(effectId, dueAtMs))
+  }
+
+  park(effectId: string, reason: string): Promise<void> {
+    return this.#group.run(() => this.#outbox.park(effectId, reason))
+  }
+
+  async parkConversation(conversationId: string, reason: string): Promise<void> {
+    await this.#group.run(() => this.#parkConversation.run(reason, conversationId))
+  }
+
+  async pending(conversationId: string, lane: Lane): Promise<number> {
+    return this.#outbox.pending(conversationId, lane)
+  }
+
+  async nextDueAtMs(): Promise<number | null> {
+    return this.#outbox.nextReadyAtMs()
+  }
+
+  async reserveSerials(day: string, count: number): Promise<readonly string[]> {
+    return this.#serials.take(day, count)
+  }
+
+  async close(): Promise<void> {
+    this.#group.close()
+  }
+
+  #commitNow(commit: Commit): Committed {
+    const row = this.#row(commit.conversationId)
+    const before = row && this.#appended(row, commit.inboundId)
+    if (before) return { outcome: 'duplicate', log: before }
+    const revision = row?.revision ?? 0
+    if (revision !== commit.expectedRevision) {
+      throw new AppError('store.conflict', `expected revision ${commit.expectedRevision}`, { revision })
+    }
+    if (commit.settles !== undefined && !this.#outbox.settle(commit.settles)) return { outcome: 'duplicate', log: [] }
+    const lastSeq = row?.last_seq ?? 0
+    const log = numbered(commit.log, lastSeq)
+    const conversationNo = this.#writeConversation(row, commit, lastSeq + log.length)
+    this.#writeTurn(conversationNo, commit, { log, lastSeq })
+    this.#outbox.append(conversationNo, [...commit.effects, ...messageEffect(log, commit.atMs)], commit)
+    return { outcome: 'committed', revision: revision + 1, log }
+  }
+
+  #writeConversation(row: ConversationRow | undefined, commit: Commit, lastSeq: number): number {
+    const snapshot = JSON.stringify(commit.snapshot)
+    if (!row) {
+      const inserted = this.#insertConversation.get(
+        commit.conversationId,
+        commit.channel,
+        lastSeq,
+        snapshot,
+        commit.atMs,
+      )
+      return Number(inserted?.no)
+    }
+    this.#updateConversation.run(lastSeq, snapshot, commit.atMs, row.no)
+    return row.no
+  }
+
+  #writeTurn(
+    conversationNo: number,
+    commit: Commit,
+    { log, lastSeq }: { log: readonly LoggedMessage[]; lastSeq: number },
+  ): void {
+    for (const entry of log) {
+      this.#insertLog.run(conversationNo, entry.seq, entry.atMs, entry.role, JSON.stringify(entry))
+    }
+    const end = lastSeq + log.length + 1
+    const record = JSON.stringify(commit.turn)
+    this.#insertTurn.run(conversationNo, commit.inboundId, lastSeq + 1, end, commit.turn.atMs, record)
+  }
+
+  #row(conversationId: string): ConversationRow | undefined {
+    // The driver types a row as a record of values; its columns are those of the table.
+    return this.#conversation.get(conversationId) as ConversationRow | undefined
+  }
+
+  #appended(row: ConversationRow, inboundId: string): readonly LoggedMessage[] | null {
+    const turn = this.#turn.get(row.no, inboundId)
+    if (!turn) return null
+    return this.#entries(row.id, Number(turn.from_seq) - 1, { end: Number(turn.end_seq), limit: -1 })
+  }
+
+  #entries(conversationId: string, afterSeq: number, { end, limit }: { end: number; limit: number }): LoggedMessage[] {
+    return this.#log.all(conversationId, afterSeq, end, limit).map((row) => JSON.parse(String(row.entry)))
+  }
+}
