@@ -1,0 +1,219 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../errors.ts'
+import {
+  type EventsAnswer,
+  type MessageAnswer,
+  PROTOCOL_BASE,
+  type ServerEvent,
+  type SessionAnswer,
+} from '../../protocol.ts'
+import type { Exchange, Inbound, LoggedMessage } from '../channel.ts'
+import type { WidgetChannel } from './channel.ts'
+import { allowOrigins } from './cors.ts'
+import { inboundId, readAfter, readMessage, readSession, toEvent } from './format.ts'
+import { LiveEvents } from './live-events.ts'
+import { OpenAnswers } from './open-answers.ts'
+import { RateLimit, type RateLimitOptions } from './rate-limit.ts'
+import { createTokens } from './token.ts'
+
+export interface WidgetRoutesOptions {
+  readonly channel: WidgetChannel
+  /** Hands an inbound to the hub. */
+  readonly receive: (inbound: Inbound) => Promise<Exchange>
+  /** Entries with `seq > afterSeq`, oldest first. */
+  readonly readLog: (conversationId: string, afterSeq: number) => Promise<readonly LoggedMessage[]>
+  /** Epoch ms. */
+  readonly clock: () => number
+  /** At least 32 characters; the same on every process that serves the same visitors. */
+  readonly secret: string
+  /** Sites other than our own whose pages may call, e.g. `https://shop.example`; `*` for any. */
+  readonly allowedOrigins?: readonly string[]
+  /** For each conversation. */
+  readonly messageLimit?: RateLimitOptions
+  /** For each address that begins or resumes conversations. */
+  readonly sessionLimit?: RateLimitOptions
+  readonly heartbeatMs?: number
+  readonly streamLifeMs?: number
+}
+
+const BODY_MAX_BYTES = 16_384
+const WAIT_MAX_S = 25
+/** Streams and long polls one conversation may hold: a browser gives six connections an origin. */
+const OPEN_MAX = 6
+/** A page opened again after this counts as a visit, and the bot is told (ms). */
+const REVISIT_MS = 30 * 60_000
+
+/** The HTTP side of the widget: session, messages and events under `PROTOCOL_BASE`. */
+export function widgetRoutes(options: WidgetRoutesOptions): FastifyPluginAsync {
+  const desk = new WidgetDesk(options)
+  return async (app: FastifyInstance) => {
+    allowOrigins(app, options.allowedOrigins ?? [])
+    app.addHook('preClose', async () => desk.close())
+    app.post(`${PROTOCOL_BASE}session`, { bodyLimit: BODY_MAX_BYTES }, (request, reply) => desk.session(request, reply))
+    app.post(`${PROTOCOL_BASE}messages`, { bodyLimit: BODY_MAX_BYTES }, (request, reply) =>
+      desk.message(request, reply),
+    )
+    app.get(`${PROTOCOL_BASE}events`, (request, reply) => desk.events(request, reply))
+  }
+}
+
+class WidgetDesk {
+  readonly #options: WidgetRoutesOptions
+  readonly #tokens
+  readonly #messageLimit
+  readonly #sessionLimit
+  readonly #open = new OpenAnswers(OPEN_MAX)
+
+  constructor(options: WidgetRoutesOptions) {
+    this.#options = options
+    this.#tokens = createTokens(options.secret)
+    this.#messageLimit = new RateLimit(options.messageLimit ?? { burst: 20, perMinute: 40 })
+    this.#sessionLimit = new RateLimit(options.sessionLimit ?? { burst: 60, perMinute: 120 })
+  }
+
+  async session(request: FastifyRequest, reply: FastifyReply): Promise<SessionAnswer> {
+    noStore(reply)
+    this.#sessionLimit.take(request.ip, this.#options.clock())
+    const { token, after = 0 } = readSession(request.body)
+    const resumed = token === undefined ? null : await this.#resume(token, after)
+    if (resumed) return resumed
+    const fresh = this.#tokens.create()
+    const { open } = await this.#opened(fresh.conversationId, 0)
+    const events = await this.#eventsAfter(fresh.conversationId, 0)
+    return { token: fresh.token, reset: token !== undefined, events, open }
+  }
+
+  async message(request: FastifyRequest, reply: FastifyReply): Promise<MessageAnswer> {
+    noStore(reply)
+    const conversationId = this.#conversationOf(request)
+    this.#messageLimit.take(conversationId, this.#options.clock())
+    const { cid, act } = readMessage(request.body)
+    const id = inboundId(conversationId, cid)
+    const exchange = await this.#receive({ id, conversationId, act })
+    return { events: await this.#eventsOf(conversationId, exchange), open: exchange.open }
+  }
+
+  async events(request: FastifyRequest, reply: FastifyReply): Promise<EventsAnswer | FastifyReply> {
+    noStore(reply)
+    const conversationId = this.#conversationOf(request)
+    const query = request.query as Readonly<Record<string, unknown>>
+    const after = readAfter(query.after)
+    if (request.headers.accept?.includes('text/event-stream'))
+      return this.#stream(request, reply, { conversationId, after })
+    const waitMs = Math.min(readAfter(query.wait), WAIT_MAX_S) * 1000
+    return { events: await this.#poll(reply, { conversationId, after, waitMs }) }
+  }
+
+  close(): void {
+    this.#open.endAll()
+  }
+
+  /** Null when the token is not ours or its conversation is gone: then a new one begins. */
+  async #resume(token: string, after: number): Promise<SessionAnswer | null> {
+    const conversationId = this.#tryConversation(token)
+    if (!conversationId) return null
+    // One entry more than asked for, to know how long ago the last one was.
+    const entries = await this.#options.readLog(conversationId, Math.max(0, after - 1))
+    const last = entries.at(-1)
+    if (!last) return after > 0 ? null : this.#reopen({ token, conversationId, after, lastSeq: 0 })
+    if (this.#options.clock() - last.atMs > REVISIT_MS) {
+      return this.#reopen({ token, conversationId, after, lastSeq: last.seq })
+    }
+    const events = entries.filter(({ seq }) => seq > after).map(toEvent)
+    return { token, reset: false, events, open: false }
+  }
+
+  async #reopen(at: { token: string; conversationId: string; after: number; lastSeq: number }): Promise<SessionAnswer> {
+    const { open } = await this.#opened(at.conversationId, at.lastSeq)
+    return { token: at.token, reset: false, events: await this.#eventsAfter(at.conversationId, at.after), open }
+  }
+
+  /** Named after the last entry, so that a session asked for twice opens once. */
+  #opened(conversationId: string, lastSeq: number): Promise<Exchange> {
+    return this.#receive({
+      id: inboundId(conversationId, `opened:${lastSeq}`),
+      conversationId,
+      act: { type: 'opened' },
+    })
+  }
+
+  #receive(inbound: Pick<Inbound, 'id' | 'conversationId' | 'act'>): Promise<Exchange> {
+    return this.#options.receive({ ...inbound, channel: this.#options.channel.name, atMs: this.#options.clock() })
+  }
+
+  /** A repeated message is answered from the log, with all that has been said since the first time. */
+  async #eventsOf(conversationId: string, exchange: Exchange): Promise<readonly ServerEvent[]> {
+    const [first] = exchange.messages
+    if (!exchange.duplicate || !first) return exchange.messages.map(toEvent)
+    return this.#eventsAfter(conversationId, first.seq - 1)
+  }
+
+  async #eventsAfter(conversationId: string, after: number): Promise<readonly ServerEvent[]> {
+    return (await this.#options.readLog(conversationId, after)).map(toEvent)
+  }
+
+  #stream(request: FastifyRequest, reply: FastifyReply, at: { conversationId: string; after: number }): FastifyReply {
+    reply.hijack()
+    const { raw } = reply
+    // Headers set by hooks (CORS, security) are on the reply only; a hijacked one must copy them.
+    raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      // Kept alive, the connection would outlive the server's closing by the keep-alive time.
+      connection: 'close',
+    })
+    const live = new LiveEvents(raw, at.after, {
+      read: (afterSeq) => this.#eventsAfter(at.conversationId, afterSeq),
+      watch: (wake) => this.#options.channel.watch(at.conversationId, wake),
+      heartbeatMs: this.#options.heartbeatMs ?? 15_000,
+      lifeMs: this.#options.streamLifeMs ?? 5 * 60_000,
+      onError: (error) => request.log.warn({ err: error }, 'an event stream ended early'),
+    })
+    const forget = this.#open.add(at.conversationId, () => live.end())
+    raw.on('close', forget)
+    live.start()
+    return reply
+  }
+
+  async #poll(
+    reply: FastifyReply,
+    at: { conversationId: string; after: number; waitMs: number },
+  ): Promise<readonly ServerEvent[]> {
+    const wake = Promise.withResolvers<void>()
+    const unwatch = this.#options.channel.watch(at.conversationId, wake.resolve)
+    const forget = this.#open.add(at.conversationId, wake.resolve)
+    const timer = setTimeout(wake.resolve, at.waitMs)
+    reply.raw.on('close', wake.resolve)
+    try {
+      const events = await this.#eventsAfter(at.conversationId, at.after)
+      if (events.length > 0 || at.waitMs === 0) return events
+      await wake.promise
+      return await this.#eventsAfter(at.conversationId, at.after)
+    } finally {
+      clearTimeout(timer)
+      unwatch()
+      forget()
+    }
+  }
+
+  #conversationOf(request: FastifyRequest): string {
+    const [scheme, token] = request.headers.authorization?.split(' ') ?? []
+    if (scheme?.toLowerCase() !== 'bearer' || !token) throw new AppError('inbound.unauthorized', 'no bearer token')
+    return this.#tokens.conversationOf(token)
+  }
+
+  #tryConversation(token: string): string | null {
+    try {
+      return this.#tokens.conversationOf(token)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'inbound.unauthorized') return null
+      throw error
+    }
+  }
+}
+
+function noStore(reply: FastifyReply): void {
+  reply.header('cache-control', 'no-store')
+}

@@ -1,0 +1,80 @@
+/** The words the widget and the server exchange. Both sides import this file; it imports nothing. */
+
+/** Part of every path; raised when an old widget could no longer read the answers. */
+export const PROTOCOL_VERSION = 1
+
+/** Where the server listens. A widget on another site puts the server's origin in front. */
+export const PROTOCOL_BASE = `/channels/widget/v${PROTOCOL_VERSION}/`
+
+/** The most characters (code points) a customer's message may have. */
+export const TEXT_MAX = 2000
+
+/** What a client id must look like; it is made once for each message and kept over every resend. */
+export const CID_PATTERN = /^[A-Za-z0-9_-]{8,64}$/
+
+/** `POST session`. Without a token a conversation begins. */
+export interface SessionRequest {
+  readonly token?: string
+  /** The last `seq` the client holds without a gap before it. */
+  readonly after?: number
+}
+
+export interface SessionAnswer {
+  /** Names and opens the conversation; goes into `Authorization: Bearer`. */
+  readonly token: string
+  /** The token sent along was not good any more: forget what belonged to it. */
+  readonly reset: boolean
+  readonly events: readonly ServerEvent[]
+  readonly open: boolean
+}
+
+/** `POST messages`. The same `cid` again gets the same answer and acts no second time. */
+export type ClientMessage = {
+  readonly cid: string
+  /** The customer's clock (epoch ms), for the page alone: the server stamps messages with its own. */
+  readonly at: number
+} & ({ readonly text: string } | { readonly choice: string; readonly prompt: string })
+
+export interface MessageAnswer {
+  /** The customer's own entry and all that was said because of it. */
+  readonly events: readonly ServerEvent[]
+  /** Work goes on; more will come on the event stream. */
+  readonly open: boolean
+}
+
+/** `GET events?after=N` as JSON (a long poll with `wait=` seconds). */
+export interface EventsAnswer {
+  readonly events: readonly ServerEvent[]
+}
+
+/** A choice under a bot's message. */
+export interface WireChoice {
+  readonly id: string
+  readonly label: string
+}
+
+/**
+ * One entry of a conversation, numbered without gaps. On the stream it is one server-sent event whose id
+ * is `seq`. A client skips types it does not know but counts their numbers.
+ */
+export interface ServerEvent {
+  readonly seq: number
+  readonly type: 'message'
+  readonly role: 'customer' | 'bot' | 'operator'
+  /** Epoch ms. */
+  readonly at: number
+  readonly text: string
+  /** On a customer's message sent from a widget: the client id it was sent with. */
+  readonly cid?: string
+  /** Wording key of a bot's message. */
+  readonly key?: string
+  /** Present on a message that asks something; a tap names it. */
+  readonly prompt?: string
+  readonly choices?: readonly WireChoice[]
+}
+
+/** Any answer that is no success. `message` is for the customer, in Japanese. */
+export interface Problem {
+  readonly code: string
+  readonly message: string
+}
