@@ -126,5 +126,18 @@ export interface Decision {
   readonly installmentsContinue?: boolean
   readonly scope?: 'main' | 'addon'
   readonly mainCancelled?: boolean
-  readonly addOns?: readonly unknown[]
+  /** What ends with the main contract, each judged on its own charge; `id` is null when none was given. */
+  readonly addOns?: readonly AddOnDecision[]
+  /**
+   * The day to be safe by, when purchase and payment fell on different days: `deadline` counts from the later,
+   * which decides; this one from the earlier.
+   */
+  readonly safeDeadline?: PlainDate
+  /** Facts left open because no value of theirs changes the answer; `rule` is then one of several that agree. */
+  readonly undetermined?: readonly string[]
+}
+
+/** The decision on one linked add-on. */
+export interface AddOnDecision extends Decision {
+  readonly id: string | null
 }
