@@ -55,3 +55,8 @@ export interface Contract {
   /** The earliest still valid wish for this contract and charge (epoch ms). */
   readonly firstRequestAtMs?: number
 }
+
+/** Names the latest charge of a contract: what a refund, and the wish for one, is bound to. `none` while nothing was charged. */
+export function chargeId({ id, chargedAt }: Pick<Contract, 'id' | 'chargedAt'>): string {
+  return `${id}@${chargedAt ?? 'none'}`
+}
