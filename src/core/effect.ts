@@ -2,8 +2,16 @@ import type { Contract } from './contract.ts'
 import type { PlainDate } from './date.ts'
 import type { Decision } from './decision.ts'
 
+/** A sentence within a sentence, by its wording key. */
+export interface Phrase {
+  readonly key: string
+  readonly values?: Values
+}
+
 /** What a sentence is filled with. Raw facts only: the locale turns dates, times and yen into words. */
-export type Values = Readonly<Record<string, string | number | readonly string[]>>
+export interface Values {
+  readonly [name: string]: string | number | Phrase | readonly (string | Phrase)[]
+}
 
 /** An answer a customer can tap. `id` is stable over channels and languages; `key` is its wording (default `choice.<id>`). */
 export interface Choice {
@@ -21,6 +29,8 @@ export interface Say {
   readonly choices?: readonly Choice[]
   /** The rule behind an amount, a deadline or an eligibility that this sentence states. */
   readonly rule?: string
+  /** Words put before the sentence, on the same line (つづきです。). */
+  readonly lead?: string
   /** Given by the turn to a question: the prompt a tap must name. */
   readonly prompt?: string
 }

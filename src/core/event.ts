@@ -8,6 +8,8 @@ export interface Stamp {
   readonly atMs: number
   /** The calendar date in Asia/Tokyo at `atMs`. */
   readonly today: PlainDate
+  /** Time since the customer last did something; 0 in a new conversation. */
+  readonly idleMs: number
   /** A fresh random id, for a code challenge. */
   readonly challengeId: string
   /** Unused receipt serials of this day, e.g. `0937`, in order; two when the resting state may act, else none. */
@@ -72,6 +74,8 @@ export type CustomerEvent =
   | { readonly type: 'nonverbal.sent'; readonly kind: string }
   | { readonly type: 'choice.stale'; readonly choice: string }
   | { readonly type: 'clarification.needed'; readonly candidates: readonly string[] }
+  /** Free words for the desk; card numbers are masked already. */
+  | { readonly type: 'note.written'; readonly text: string; readonly slots: Slots }
   | { readonly type: 'not.understood' }
 
 /** Results of commands and timers. */
@@ -101,10 +105,20 @@ export type WorldEvent =
   | { readonly type: 'command.refused'; readonly command: string; readonly code: string }
   | { readonly type: 'command.delayed'; readonly command: string }
   | { readonly type: 'command.failed'; readonly command: string }
+  /** More than 30 minutes passed since the customer last did something. */
+  | { readonly type: 'identity.lapsed' }
   | { readonly type: 'mail.sent' }
   | { readonly type: 'person.requested'; readonly atMs: number }
   | { readonly type: 'offer.remembered' }
   | { readonly type: 'timer.fired'; readonly timer: TimerName }
 
-/** One thing that moves a conversation. */
-export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp }
+/** One thing that moves a conversation. `expects` is what the state waited for, put there by the turn. */
+export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp; readonly expects?: string }
+
+const WORLD =
+  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|contracts\.|product\.|refund\.accepted|renewal\.stopped|term\.merged|command\.|mail\.|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
+
+/** Whether a customer did this, and so must get an answer. */
+export function isCustomers(event: { readonly type: string }): boolean {
+  return !WORLD.test(event.type) && event.type !== 'opened'
+}

@@ -123,5 +123,7 @@ export interface Reading {
   readonly entities: Entities
   /** The offered choice the whole text names, by number, label or alias. */
   readonly choice?: string
+  /** The whole text is only a yes-word (はい, お願いします, OK): at an offer the flow asks which one is meant. */
+  readonly bareYes?: boolean
   readonly evidence: readonly Evidence[]
 }

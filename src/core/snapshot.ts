@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly prompt: Prompt | null
   /** The talk's own question while an aside (restart? person?) is open over it. */
   readonly underlying: Prompt | null
+  /** When the customer last did something (epoch ms), 0 before. */
+  readonly lastAtMs: number
   /** Turns taken so far. */
   readonly turns: number
 }

@@ -1,0 +1,196 @@
+import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
+import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
+import { requestedAtMs } from './facts.ts'
+import { type Scene, support } from './flow.ts'
+import { closedValues, isOpen, isUncertain } from './opening.ts'
+import { personRequest, personValues } from './person.ts'
+import { askAside, repeat, request, say, set } from './words.ts'
+
+const MAX_MISSES = 3
+const RESUME_AFTER_MS = 30 * 60_000
+
+/** An example of what can be said here, for words that could not be read (X9) and for "what do you mean" (X5). */
+const EXAMPLES: Readonly<Record<string, MessageKey>> = {
+  topic: 'menu.example',
+  place: 'place.example',
+  orderNumber: 'identity.orderExample',
+  email: 'identity.emailExample',
+  code: 'identity.codeExample',
+  productKey: 'merge.keyExample',
+  serviceUse: 'contract.serviceUseExample',
+  date: 'check.dateExample',
+  plan: 'check.planExample',
+}
+const exampleKey = ({ event }: Scene): MessageKey => EXAMPLES[event.expects ?? ''] ?? 'aside.unclearText'
+
+const missesSoFar = ({ context, event }: Scene) =>
+  context.misses && context.misses.expects === event.expects ? context.misses.count : 0
+const countMiss = set((scene) => ({ misses: { expects: scene.event.expects ?? '', count: missesSoFar(scene) + 1 } }))
+
+const hasRequest = ({ context }: Scene) => context.firstRequestAtMs !== null
+const unfinished = ({ context, event }: Scene) =>
+  context.topic !== null && context.done.length === 0 && event.stamp.idleMs >= RESUME_AFTER_MS
+const at = (scene: Scene) => ({ at: requestedAtMs(scene) })
+
+const record = request((scene) => ({
+  command: { name: 'person.request', summary: personRequest(scene) },
+  idempotencyKey: `person:${scene.event.stamp.challengeId}`,
+}))
+
+/** A wish for a person is answered in the same reply: what is passed on when they are here, when they open when not. */
+const WANTS_PERSON = [
+  {
+    guard: ({ context }: Scene) => context.personRequested,
+    target: '.quiet',
+    actions: [say('person.already'), repeat],
+  },
+  { guard: isOpen, target: '.confirmingPerson' },
+  { target: '.outOfHours' },
+] as const
+
+/** Over the talk: questions about the conversation itself. The talk keeps its place under them. */
+export const aside = support.createStateConfig({
+  initial: 'quiet',
+  states: {
+    quiet: {},
+    confirmingPerson: {
+      meta: { expects: 'person', aside: true, yes: 'person.connect', no: 'person.continue' },
+      entry: askAside('person.confirm', ['person.connect', 'person.fix', 'person.continue'], personValues),
+      on: {
+        'choice.person.connect': [
+          { guard: ({ context }) => context.email !== null, target: 'recording' },
+          { target: 'leavingMessage' },
+        ],
+        'choice.person.fix': 'leavingMessage',
+        'choice.person.continue': { target: 'quiet', actions: repeat },
+      },
+    },
+    outOfHours: {
+      meta: { expects: 'person', aside: true },
+      entry: [
+        say((scene) => (isUncertain(scene) ? 'person.closedUncertain' : 'person.closed'), closedValues),
+        askAside('person.closedOpen', ['hours.now', 'hours.message', 'hours.mail']),
+      ],
+      on: {
+        'choice.hours.now': { target: 'quiet', actions: repeat },
+        'choice.hours.message': 'leavingMessage',
+        'choice.hours.mail': [
+          { guard: ({ context }) => context.email !== null, target: 'recording' },
+          { target: 'leavingMessage' },
+        ],
+      },
+    },
+    leavingMessage: {
+      meta: { expects: 'message', aside: true },
+      entry: askAside(
+        ({ context }) => (context.email === null ? 'person.messageEmail' : 'person.message'),
+        ['person.continue'],
+      ),
+      on: {
+        'note.written': { target: 'recording' },
+        'choice.person.continue': { target: 'quiet', actions: repeat },
+      },
+    },
+    recording: {
+      meta: { expects: 'person', aside: true, busy: true },
+      entry: record,
+      on: {
+        'person.requested': {
+          target: 'quiet',
+          actions: [
+            set({ personRequested: true }),
+            say(
+              ({ context }) =>
+                context.topic !== null && context.done.length === 0 ? 'person.recorded' : 'person.recordedDone',
+              ({ event }) => ({
+                at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs,
+              }),
+            ),
+            repeat,
+          ],
+        },
+        'command.failed': { target: 'quiet', actions: [say('identity.unavailable', at), repeat] },
+        'command.refused': { target: 'quiet', actions: [say('identity.unavailable', at), repeat] },
+      },
+    },
+    confirmingRestart: {
+      meta: { expects: 'restart', aside: true, yes: 'restart.yes', no: 'restart.no' },
+      entry: askAside(
+        (scene) => (hasRequest(scene) ? 'aside.restart' : 'aside.restartNew'),
+        ['restart.yes', 'restart.no'],
+        at,
+      ),
+      on: {
+        'choice.restart.yes': 'quiet',
+        'choice.restart.no': { target: 'quiet', actions: repeat },
+      },
+    },
+    resuming: {
+      meta: { expects: 'resume', aside: true, yes: 'resume.yes', no: 'resume.no' },
+      entry: askAside(
+        (scene) => (hasRequest(scene) ? 'aside.resume' : 'aside.resumeNew'),
+        ['resume.yes', 'resume.no'],
+        at,
+      ),
+      on: {
+        'choice.resume.yes': { target: 'quiet', actions: [set({ saved: false }), repeat] },
+        'resume.asked': 'quiet',
+        'choice.resume.no': 'quiet',
+      },
+    },
+    offeringPerson: {
+      meta: { expects: 'person', aside: true, yes: 'person.connect', no: 'person.continue' },
+      entry: askAside('person.offer', ['topic.person', 'person.continue']),
+      on: { 'choice.person.continue': { target: 'quiet', actions: repeat } },
+    },
+    clarifying: {
+      meta: { expects: 'clarify', aside: true },
+      entry: askAside('aside.clarify', candidateChoices),
+      on: { 'choice.as.none': { target: 'quiet', actions: [say('aside.unclearText'), repeat] } },
+    },
+  },
+  on: {
+    'person.asked': WANTS_PERSON,
+    'choice.topic.person': WANTS_PERSON,
+    'choice.ways.person': WANTS_PERSON,
+    'restart.asked': '.confirmingRestart',
+    'clarification.needed': '.clarifying',
+    opened: { guard: unfinished, target: '.resuming' },
+    'repeat.asked': [
+      { guard: ({ event }) => event.expects === 'busy', actions: say('busy.wait') },
+      { target: '.quiet', actions: [say('aside.easy'), say(exampleKey), repeat] },
+    ],
+    'not.understood': [
+      { guard: ({ event }) => event.expects === 'busy', actions: say('busy.wait') },
+      {
+        guard: (scene) => missesSoFar(scene) >= MAX_MISSES - 1,
+        target: '.offeringPerson',
+        actions: set({ misses: null }),
+      },
+      {
+        guard: (scene) => missesSoFar(scene) === 1,
+        target: '.quiet',
+        actions: [countMiss, say('aside.missAgain'), repeat],
+      },
+      { target: '.quiet', actions: [countMiss, say('aside.miss'), say(exampleKey), repeat] },
+    ],
+    'timer.fired': {
+      guard: ({ context, event }) =>
+        event.type === 'timer.fired' && event.timer === 'save' && !context.saved && context.topic !== null,
+      actions: [set({ saved: true }), say((scene) => (hasRequest(scene) ? 'aside.saved' : 'aside.savedNew'), at)],
+    },
+    'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
+    // Whatever else a customer does goes to the talk, and this question is closed.
+    '*': { guard: ({ event }) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent), target: '.quiet' },
+  },
+})
+
+const KNOWN = ['request_refund', 'stop_auto_renewal', 'cancel_subscription', 'unknown_charge', 'operator'] as const
+
+function candidateChoices({ event }: Scene): { id: ChoiceId }[] {
+  const candidates = event.type === 'clarification.needed' ? event.candidates : []
+  return [
+    ...KNOWN.filter((one) => candidates.includes(one)).map((one) => ({ id: `as.${one}` as const })),
+    { id: 'as.none' },
+  ]
+}

@@ -1,0 +1,254 @@
+import type { Contract } from '../../src/core/contract.ts'
+import { planMerge } from '../../src/core/merge.ts'
+import { addOnsOf, at, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
+import { type Context, type Scene, support } from './flow.ts'
+import { wishFor } from './wish.ts'
+import { ask, request, say, set } from './words.ts'
+
+/** The day the facts about other companies' desks were last read. */
+const CHECKED_ON = '2026-11-21'
+
+/** A new case in the same conversation: refusals, offers and what was carried out stay. */
+export const NEW_CASE: Partial<Context> = {
+  topic: null,
+  contractId: null,
+  decision: null,
+  serviceUsed: null,
+  reason: null,
+  target: null,
+  returnTo: null,
+  receipts: null,
+  queue: [],
+}
+
+const hasContract = ({ context }: Scene) => context.contracts.some((one) => one.id === context.contractId)
+
+/** S80: S80's merge is an offer too, so only when none was made or refused. */
+const mayMerge = (scene: Scene) => {
+  const { context, event } = scene
+  if (!hasContract(scene) || context.refused || context.offered || chosen(context).offerRefused) return false
+  const other = otherContract(context)
+  return (
+    other !== null && addOnsOf(context).length === 0 && planMerge(chosen(context), other, event.stamp.today).possible
+  )
+}
+const mayStop = (scene: Scene) => hasContract(scene) && chosen(scene.context).autoRenewal
+
+/** What was carried out shows in the contracts we hold, so that nothing is offered or done twice. */
+function carriedOut(context: Context): readonly Contract[] {
+  return context.contracts.map((contract) => {
+    let now = contract
+    for (const one of context.done) {
+      const itself = one.contractId === contract.id
+      if (!itself && contract.addOnOf !== one.contractId) continue
+      if (one.kind === 'refund' && itself) now = { ...now, refunded: { atMs: one.atMs, receipt: one.receipt } }
+      if (one.kind === 'merge' && itself && context.target) now = { ...now, mergedInto: context.target.id }
+      if (one.kind === 'stop')
+        now = {
+          ...now,
+          autoRenewal: false,
+          stopped: { atMs: one.atMs, receipt: one.receipt, confirmed: one.confirmed ?? false },
+        }
+    }
+    return now
+  })
+}
+
+const END = [
+  { guard: ({ context }: Scene) => context.done.length > 0 && !context.rated, target: 'rating' },
+  { target: 'ended' },
+] as const
+
+/** S80–S85 and S98–S100: other ways, other desks, the summary, two optional questions, the end. */
+export const closing = support.createStateConfig({
+  id: 'closing',
+  initial: 'ended',
+  states: {
+    ways: {
+      meta: { expects: 'ways', no: 'ways.end' },
+      entry: [
+        ask('ways.ask', (scene) => [
+          ...(mayStop(scene) ? [{ id: 'ways.stop' as const }] : []),
+          ...(mayMerge(scene) ? [{ id: 'ways.merge' as const }] : []),
+          { id: 'ways.person' },
+          { id: 'ways.end' },
+        ]),
+        set((scene) => (mayMerge(scene) ? { offered: 'termMerge' as const } : {})),
+      ],
+      on: {
+        'choice.ways.stop': { target: '#renewal.gate', actions: wishFor('stop') },
+        'choice.ways.merge': { target: '#merge.gate', actions: wishFor('merge') },
+        'choice.ways.end': 'summarizing',
+        'refund.asked': { actions: [say('aside.status'), { type: 'repeat' }] },
+      },
+    },
+    referred: {
+      meta: { expects: 'ways', settled: true, no: 'done.end' },
+      entry: [
+        say(referralKey, { checkedOn: CHECKED_ON }),
+        ask(
+          ({ context }) => (context.place === 'carrier' ? 'referral.carrierWarning' : 'referral.ask'),
+          ['topic.person', 'done.other', 'done.end'],
+        ),
+      ],
+      on: {
+        'choice.done.other': { target: '#menu.choosingTopic', actions: [set({ ...NEW_CASE, place: null })] },
+        'choice.done.end': 'summarizing',
+        left: 'summarizing',
+        'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null })] },
+      },
+    },
+    unknownCharge: {
+      meta: { expects: 'ways' },
+      entry: ask('referral.unknownCharge', ['topic.person', 'topic.refund', 'done.end']),
+      on: {
+        'choice.topic.refund': { target: '#menu.routing', actions: wishFor('refund') },
+        'choice.done.end': 'summarizing',
+      },
+    },
+    personSuggested: {
+      meta: { expects: 'ways' },
+      entry: ask('ways.ask', (scene) => [
+        { id: 'topic.person' },
+        ...(mayStop(scene) ? [{ id: 'ways.stop' as const }] : []),
+        { id: 'done.other' },
+        { id: 'done.end' },
+      ]),
+      on: {
+        'choice.ways.stop': { target: '#renewal.gate', actions: wishFor('stop') },
+        'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
+        'choice.done.end': 'summarizing',
+        left: 'summarizing',
+      },
+    },
+    finishing: {
+      entry: set(({ context }) => ({ contracts: carriedOut(context), receipts: null })),
+      always: [
+        {
+          guard: ({ context }) => context.queue.length > 0,
+          target: '#contract.picking',
+          actions: [
+            set(({ context }) => ({
+              contractId: context.queue[0] ?? null,
+              queue: context.queue.slice(1),
+              decision: null,
+              serviceUsed: null,
+              reason: null,
+            })),
+            say('contract.next', ({ context }) => ({ product: chosen(context).product })),
+          ],
+        },
+        { target: 'summarizing' },
+      ],
+    },
+    summarizing: {
+      meta: { expects: 'done', settled: true, yes: 'done.other', no: 'done.end' },
+      entry: [
+        say(summaryKey, summaryValues),
+        ask('summary.ask', ({ context }) => [
+          ...(context.done.length > 0 ? [{ id: 'done.record' as const }] : []),
+          { id: 'done.other' },
+          { id: 'done.end' },
+        ]),
+      ],
+      on: {
+        'choice.done.record': [
+          {
+            guard: ({ context }) => isVerified(context),
+            actions: [
+              request((scene) => ({
+                command: {
+                  name: 'mail.send',
+                  template: 'record',
+                  contractId: scene.context.done[0]?.contractId ?? '',
+                  values: { lines: doneItems(scene.context.done), ...at(scene) },
+                },
+                idempotencyKey: `mail:record:${scene.event.stamp.challengeId}`,
+              })),
+              say('summary.recordSent'),
+              { type: 'repeat' },
+            ],
+          },
+          { actions: [say('summary.recordNeedsIdentity'), { type: 'repeat' }] },
+        ],
+        'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
+        'choice.done.end': END,
+        left: END,
+        thanked: { actions: [say('aside.thanks'), { type: 'repeat' }] },
+        corrected: {
+          guard: ({ context }) => context.done.length > 0,
+          target: 'personSuggested',
+          actions: say('aside.correctLater', ({ context }) => ({ at: context.done.at(-1)?.atMs ?? 0 })),
+        },
+      },
+    },
+    rating: {
+      meta: { expects: 'rating', settled: true },
+      entry: ask('rating.ask', ['rating.5', 'rating.4', 'rating.3', 'rating.2', 'rating.1', 'rating.skip']),
+      exit: set({ rated: true }),
+      on: {
+        'choice.rating.5': 'askingPressure',
+        'choice.rating.4': 'askingPressure',
+        'choice.rating.3': 'askingPressure',
+        'choice.rating.2': 'askingPressure',
+        'choice.rating.1': 'askingPressure',
+        'choice.rating.skip': 'ended',
+        'answer.declined': 'ended',
+        left: 'ended',
+        thanked: 'ended',
+      },
+    },
+    askingPressure: {
+      meta: { expects: 'rating', settled: true, yes: 'pressure.yes', no: 'pressure.no' },
+      entry: ask('rating.pressure', ['pressure.no', 'pressure.little', 'pressure.yes', 'rating.skip']),
+      on: {
+        'choice.pressure.no': { target: 'ended', actions: say('rating.thanks') },
+        'choice.pressure.little': { target: 'ended', actions: say('rating.thanks') },
+        'choice.pressure.yes': { target: 'ended', actions: say('rating.thanks') },
+        'choice.rating.skip': 'ended',
+        'answer.declined': 'ended',
+        left: 'ended',
+        thanked: 'ended',
+      },
+    },
+    ended: {
+      meta: { expects: 'ended', settled: true },
+      entry: ask('ended.bye', ['done.other']),
+      on: {
+        'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
+        opened: { target: '#menu.choosingTopic', actions: [set(NEW_CASE), say('greeting.again')] },
+        greeted: { target: '#menu.choosingTopic', actions: [set(NEW_CASE), say('greeting.reply')] },
+      },
+    },
+  },
+})
+
+function referralKey({ context }: Scene) {
+  switch (context.place) {
+    case 'trendmicro':
+      return 'referral.trendmicro' as const
+    case 'appStore':
+      return 'referral.store' as const
+    case 'shop':
+      return 'referral.shop' as const
+    default:
+      return 'referral.carrier' as const
+  }
+}
+
+function summaryKey({ context }: Scene) {
+  if (context.done.some((one) => one.kind === 'refund')) return 'summary.done' as const
+  if (context.done.length > 0) return 'summary.doneStop' as const
+  return context.firstRequestAtMs === null ? ('summary.nothingNew' as const) : ('summary.nothing' as const)
+}
+
+function summaryValues(scene: Scene) {
+  const { context } = scene
+  const touched = new Set(context.done.map((one) => one.contractId))
+  const others = context.contracts.filter((one) => !touched.has(one.id) && !(one.addOnOf && touched.has(one.addOnOf)))
+  const notDone =
+    others.length > 0
+      ? { key: 'summaryItem.others', values: { products: others.map((one) => one.product) } }
+      : { key: 'summaryItem.noOthers' }
+  return { done: doneItems(context.done), notDone, at: requestedAtMs(scene) }
+}

@@ -1,0 +1,192 @@
+import { candidates, chosen, requestedAtMs } from './facts.ts'
+import { type Context, type Scene, support } from './flow.ts'
+import { expiredValues, fullValues, noneValues, proratedValues, referValues } from './verdict.ts'
+import { taken } from './wish.ts'
+import { ask, say, set } from './words.ts'
+
+const pick = set(({ event }) =>
+  'choice' in event ? { contractId: event.choice.slice('contract/'.length), serviceUsed: null } : {},
+)
+
+/** 両方: one after the other, in the order shown. */
+const pickAll = set(({ context }) => {
+  const [first, ...rest] = candidates(context).map((one) => one.id)
+  return { contractId: first ?? null, queue: rest, serviceUsed: null }
+})
+
+const decided = (scene: Scene) => scene.context.decision
+const is = (refundable: string) => (scene: Scene) => decided(scene)?.refundable === refundable
+const because = (reason: string) => (scene: Scene) => decided(scene)?.reason === reason
+const about = (topic: Context['topic']) => (scene: Scene) => scene.context.topic === topic
+
+const lacksServiceUse = (scene: Scene) =>
+  scene.context.serviceUsed === null &&
+  (decided(scene)?.ask?.includes('serviceUsed') || because('service-use-unknown')(scene))
+
+/** S30–S36: which contract, the facts that can change the answer, and the rules' answer before anything else. */
+export const contract = support.createStateConfig({
+  id: 'contract',
+  initial: 'picking',
+  states: {
+    picking: {
+      always: [
+        { guard: ({ context }) => context.contracts.some((one) => one.id === context.contractId), target: 'judging' },
+        {
+          guard: ({ context }) => candidates(context).length === 1,
+          target: 'judging',
+          actions: set(({ context }) => ({ contractId: candidates(context)[0]?.id ?? null })),
+        },
+        { target: 'choosing' },
+      ],
+    },
+    choosing: {
+      meta: { expects: 'contract' },
+      entry: ask(
+        'contract.ask',
+        ({ context }) => [
+          ...candidates(context)
+            .slice(0, 6)
+            .map((one) => ({
+              id: `contract/${one.id}` as const,
+              key: 'choice.contract',
+              values: { label: lineOf(one) },
+            })),
+          { id: 'both' },
+        ],
+        ({ context }) => ({ count: candidates(context).length }),
+      ),
+      on: {
+        'choice.contract': { target: 'judging', actions: pick },
+        'choice.both': { target: 'judging', actions: pickAll },
+      },
+    },
+    judging: {
+      entry: {
+        type: 'consult',
+        params: (scene) => ({ about: 'refund', contract: asked(scene), requestedAtMs: requestedAtMs(scene) }),
+      },
+      meta: { expects: 'contract', busy: true },
+      on: {
+        'policy.decided': {
+          target: 'judged',
+          actions: set(({ event }) => (event.type === 'policy.decided' ? { decision: event.decision } : {})),
+        },
+      },
+    },
+    judged: {
+      always: [
+        {
+          guard: ({ context }) => chosen(context).refunded !== undefined,
+          target: '#closing.summarizing',
+          actions: say('decision.refunded', ({ context }) => ({ ...(chosen(context).refunded ?? {}) })),
+        },
+        {
+          guard: ({ context }) => chosen(context).mergedInto !== undefined,
+          target: '#closing.summarizing',
+          actions: say('decision.merged'),
+        },
+        {
+          guard: ({ context }) => context.returnTo === 'merge',
+          target: '#merge.gate',
+          actions: set({ returnTo: null }),
+        },
+        { guard: about('stop'), target: '#renewal.gate', actions: set({ returnTo: null }) },
+        { guard: about('merge'), target: '#merge.gate' },
+        { guard: lacksServiceUse, target: 'askingServiceUse' },
+        {
+          guard: ({ context }) => context.returnTo === 'refund',
+          target: '#refund.confirmGate',
+          actions: set({ returnTo: null }),
+        },
+        { guard: is('full'), target: '#refund.eligible', actions: say('decision.full', fullValues) },
+        {
+          guard: is('prorated'),
+          target: '#closing.personSuggested',
+          actions: say('decision.prorated', proratedValues),
+        },
+        { guard: because('window-expired'), target: '#closing.ways', actions: say('decision.expired', expiredValues) },
+        { guard: because('not-charged-yet'), target: '#closing.ways', actions: say('decision.notCharged', noneValues) },
+        { guard: is('none'), target: '#closing.ways', actions: say('decision.none', noneValues) },
+        { target: '#closing.personSuggested', actions: say('decision.refer', referValues) },
+      ],
+    },
+    askingServiceUse: {
+      meta: { expects: 'serviceUse' },
+      entry: ask('contract.serviceUse', ['used.no', 'used.yes', 'used.unknown'], ({ context }) => ({
+        product: chosen(context).product,
+      })),
+      on: {
+        'choice.used.no': { target: 'judging', actions: set({ serviceUsed: 'no' }) },
+        'choice.used.yes': { target: 'judging', actions: set({ serviceUsed: 'yes' }) },
+        'choice.used.unknown': { target: 'judging', actions: set({ serviceUsed: 'unknown' }) },
+        'answer.declined': { target: 'judging', actions: set({ serviceUsed: 'unknown' }) },
+        'back.asked': {
+          guard: ({ context }) => candidates(context).length > 1,
+          target: 'choosing',
+          actions: [say('aside.back'), set({ contractId: null })],
+        },
+      },
+    },
+    correcting: {
+      meta: { expects: 'correction' },
+      entry: ask('aside.correctWhich', ['correct.order', 'correct.email', 'correct.contract', 'correct.nothing']),
+      on: {
+        'choice.correct.order': { target: '#identity.askingOrderNumber', actions: set(forgetIdentity) },
+        'choice.correct.email': {
+          target: '#identity.askingEmail',
+          actions: set((scene) => ({ ...forgetIdentity(scene), orderNumber: scene.context.orderNumber })),
+        },
+        'choice.correct.contract': [
+          {
+            guard: ({ context }) => candidates(context).length > 1,
+            target: 'choosing',
+            actions: set({ contractId: null }),
+          },
+          { target: '#identity.askingOrderNumber', actions: set(forgetIdentity) },
+        ],
+        'choice.correct.nothing': [
+          { guard: ({ context }) => context.verifiedAtMs !== null, target: 'picking' },
+          { target: '#identity.gate' },
+        ],
+        'order.given': { target: '#identity.gate', actions: [set(forgetIdentity), set(taken)] },
+        'email.given': {
+          target: '#identity.gate',
+          actions: set((scene) => ({
+            ...forgetIdentity(scene),
+            orderNumber: scene.context.orderNumber,
+            ...taken({ ...scene, context: { ...scene.context, verifiedAtMs: null } }),
+          })),
+        },
+      },
+    },
+  },
+})
+
+/** Identification starts over; refusals and what was carried out stay. */
+export function forgetIdentity(_scene: Scene): Partial<Context> {
+  return {
+    orderNumber: null,
+    email: null,
+    challengeId: null,
+    verifiedAtMs: null,
+    contracts: [],
+    matched: [],
+    contractId: null,
+    decision: null,
+    serviceUsed: null,
+    returnTo: null,
+  }
+}
+
+function lineOf(one: Context['contracts'][number]) {
+  return one.chargedAt
+    ? { key: 'contract.line', values: { product: one.product, chargedOn: one.chargedAt, priceYen: one.priceYen } }
+    : { key: 'contract.lineUncharged', values: { product: one.product, termEnd: one.termEnd } }
+}
+
+/** The contract with the customer's own word on service use, which our records may not know. */
+function asked({ context }: Scene) {
+  const contract = chosen(context)
+  if (context.serviceUsed === null) return contract
+  return { ...contract, serviceUsed: context.serviceUsed === 'unknown' ? null : context.serviceUsed === 'yes' }
+}

@@ -1,0 +1,90 @@
+import { NEW_CASE } from './closing.ts'
+import { forgetIdentity } from './contract.ts'
+import { doneItems, slotsOf } from './facts.ts'
+import type { Scene } from './flow.ts'
+import { answerKey, answerValues, CHOICE_OF_KIND } from './questions.ts'
+import { basisValues } from './verdict.ts'
+import { taken, WISHES } from './wish.ts'
+import { repeat, say, set } from './words.ts'
+
+/** Starting over forgets what was typed; the time of the request, refusals and what was carried out stay. */
+const startOver = {
+  target: '#menu.choosingTopic',
+  actions: [set(forgetIdentity), set({ ...NEW_CASE, place: null, saved: false }), say('aside.restarted')],
+} as const
+
+const TWICE = new Set<string>(CHOICE_OF_KIND)
+const tappedDone = ({ context, event }: Scene) =>
+  event.type === 'choice.stale' && TWICE.has(event.choice) && context.done.length > 0
+
+/**
+ * What works wherever the talk is (X1–X19): it answers, then asks the talk's own question again. A state
+ * that means something else by one of these events handles it itself.
+ */
+export const everywhere = {
+  ...WISHES,
+  'place.told': { target: '#menu.routing', actions: set(taken) },
+  'question.asked': [
+    {
+      guard: ({ context }: Scene) => context.questions >= 2,
+      actions: [say(answerKey, answerValues), say('aside.manyQuestions'), set({ questions: 0 }), repeat],
+    },
+    { actions: [say(answerKey, answerValues), set(({ context }) => ({ questions: context.questions + 1 })), repeat] },
+  ],
+  'identifier.missing': { actions: [say('answer.identifier_help'), repeat] },
+  'basis.asked': [
+    { guard: ({ context }: Scene) => context.decision !== null, actions: [say('decision.basis', basisValues), repeat] },
+    { actions: [say('decision.basisUnknown'), repeat] },
+  ],
+  'status.asked': [
+    {
+      guard: ({ context }: Scene) => context.done.length > 0,
+      actions: [say('aside.statusDone', ({ context }) => ({ receipts: doneItems(context.done) })), repeat],
+    },
+    { guard: ({ context }: Scene) => context.topic !== null, actions: [say('aside.status'), repeat] },
+    { actions: [say('aside.statusNew'), repeat] },
+  ],
+  'offer.refused': { actions: [set({ refused: true }), say('offer.noted'), repeat] },
+  'back.asked': { actions: [say('aside.backNot'), repeat] },
+  'abort.asked': { target: '#closing.summarizing', actions: say('aside.abort') },
+  corrected: [
+    {
+      guard: ({ event }: Scene) => slotsOf(event).orderNumber !== undefined,
+      target: '#identity.gate',
+      actions: [set(forgetIdentity), set(taken)],
+    },
+    { guard: ({ context }: Scene) => context.orderNumber !== null, target: '#contract.correcting' },
+  ],
+  'resume.asked': { actions: [say('aside.resumed'), set({ saved: false }), repeat] },
+  'hold.asked': { actions: say('aside.hold') },
+  'secret.written': { actions: [say('aside.secret'), repeat] },
+  complained: { actions: [set({ refused: true }), say('aside.angry'), repeat] },
+  greeted: { actions: [say('greeting.reply'), repeat] },
+  thanked: { actions: [say('aside.thanks'), repeat] },
+  left: { target: '#closing.summarizing' },
+  'bot.asked': { actions: [say('aside.bot'), repeat] },
+  'off.topic': { actions: [say('aside.offTopic'), repeat] },
+  'other.support': { actions: [say('aside.support'), repeat] },
+  'nonverbal.sent': [
+    {
+      guard: ({ event }: Scene) => event.type === 'nonverbal.sent' && event.kind !== 'sticker',
+      actions: [say('aside.picture'), repeat],
+    },
+    { actions: [say('aside.sticker'), repeat] },
+  ],
+  'choice.stale': [
+    {
+      guard: tappedDone,
+      actions: [say('aside.twice', ({ context }: Scene) => ({ receipts: doneItems(context.done) })), repeat],
+    },
+    { guard: ({ event }: Scene) => event.expects === 'busy', actions: say('busy.wait') },
+    { actions: [say('aside.stale'), repeat] },
+  ],
+  'choice.restart.yes': startOver,
+  'choice.resume.no': startOver,
+  'timer.fired': { guard: isTimer('nudge'), actions: [say('aside.nudge'), repeat] },
+} as const
+
+export function isTimer(timer: string) {
+  return ({ event }: Scene) => event.type === 'timer.fired' && event.timer === timer
+}

@@ -1,0 +1,68 @@
+import type { Contract } from '../../src/core/contract.ts'
+import { chargeId } from '../../src/core/contract.ts'
+import type { Phrase, Values } from '../../src/core/effect.ts'
+import type { Slots } from '../../src/core/event.ts'
+import { AppError } from '../../src/errors.ts'
+import type { Context, Done, Event, Scene } from './flow.ts'
+
+/** The contract at hand. @throws {AppError} `flow.missing-fact` when none was chosen */
+export function chosen(context: Context): Contract {
+  const contract = context.contracts.find((one) => one.id === context.contractId)
+  if (!contract) throw new AppError('flow.missing-fact', 'no contract is chosen')
+  return contract
+}
+
+/** The facts a customer's message carried besides its wish. */
+export function slotsOf(event: Event): Slots {
+  return 'slots' in event && event.slots ? event.slots : {}
+}
+
+/** Add-on contracts that end or stop together with this one. */
+export function addOnsOf(context: Context): readonly Contract[] {
+  return context.contracts.filter((one) => one.addOnOf === context.contractId && !one.refunded)
+}
+
+/** Contracts the given number names, without add-ons whose main contract it names too. */
+export function candidates(context: Context): readonly Contract[] {
+  const named = context.contracts.filter((one) => context.matched.includes(one.id))
+  return named.filter((one) => !one.addOnOf || !context.matched.includes(one.addOnOf))
+}
+
+/** The other contract that could receive this one's remaining days, when there is exactly one. */
+export function otherContract(context: Context): Contract | null {
+  const others = context.contracts.filter(
+    (one) => one.id !== context.contractId && !one.addOnOf && !one.refunded && !one.mergedInto,
+  )
+  return others.length === 1 ? (others[0] ?? null) : null
+}
+
+/** When the wish was first made: the earliest of this conversation and what was kept for the contract. */
+export function requestedAtMs({ context, event }: Scene): number {
+  const kept = context.contracts.find((one) => one.id === context.contractId)?.firstRequestAtMs
+  return Math.min(context.firstRequestAtMs ?? event.stamp.atMs, kept ?? Number.POSITIVE_INFINITY)
+}
+
+/** Whether the identification still holds. It lapses after 30 minutes without activity (`identity.lapsed`). */
+export const isVerified = (context: Context): boolean => context.verifiedAtMs !== null
+
+export const at = (scene: Scene): Values => ({ at: requestedAtMs(scene) })
+
+/** What was carried out, as phrases for the summary and the receipts. */
+export function doneItems(done: readonly Done[]): Phrase[] {
+  return done.map((one) => ({
+    key: `summaryItem.${one.kind}`,
+    values: { receipt: one.receipt, ...(one.amountYen === undefined ? {} : { amount: one.amountYen }) },
+  }))
+}
+
+/** Key under which the back office may carry this out once: the action, the contract and its charge. */
+export function onceKey(action: 'refund' | 'stop' | 'merge', contract: Contract): string {
+  return `${action}:${chargeId(contract)}`
+}
+
+/** A receipt number: letter, JST date, serial of the day, e.g. `R-20261118-0937`. */
+export function receiptNumber(letter: 'R' | 'A' | 'M', scene: Scene, index: number): string {
+  const serial = scene.event.stamp.serials[index]
+  if (!serial) throw new AppError('flow.missing-fact', 'no receipt serial came with the event')
+  return `${letter}-${scene.event.stamp.today.replaceAll('-', '')}-${serial}`
+}

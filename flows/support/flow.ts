@@ -1,0 +1,159 @@
+import { setup } from 'xstate'
+import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
+import type { Contract } from '../../src/core/contract.ts'
+import type { Decision } from '../../src/core/decision.ts'
+import type { Choice, Command, Values } from '../../src/core/effect.ts'
+import type { FlowEvent, ReasonId, Stamp } from '../../src/core/event.ts'
+import type { StateMeta } from '../../src/core/flow.ts'
+
+/** What a customer came for. */
+export type Topic = 'refund' | 'stop' | 'merge' | 'check' | 'charge'
+
+/** The three things the bot can offer instead of a refund, at most one a case. */
+export type OfferId = 'termMerge' | 'spareDevices' | 'priceInformation'
+
+/** Something carried out, with its receipt. */
+export interface Done {
+  readonly kind: 'refund' | 'stop' | 'merge'
+  readonly contractId: string
+  readonly receipt: string
+  readonly atMs: number
+  readonly amountYen?: number
+  /** Whether the provider has confirmed it; false = only accepted. */
+  readonly confirmed?: boolean
+}
+
+/** Everything a conversation remembers: ids, slots and facts, never message text or secrets. JSON only. */
+export interface Context {
+  readonly topic: Topic | null
+  readonly place: 'official' | 'carrier' | 'appStore' | 'shop' | 'trendmicro' | null
+  readonly orderNumber: string | null
+  readonly email: string | null
+  readonly challengeId: string | null
+  /** Wrong codes left as last told, or null. */
+  readonly triesLeft: number | null
+  /** Last activity since identification (epoch ms); verification lasts 30 minutes of activity. */
+  readonly verifiedAtMs: number | null
+  readonly contracts: readonly Contract[]
+  readonly matched: readonly string[]
+  readonly contractId: string | null
+  /** Contracts still to be handled after this one (両方). */
+  readonly queue: readonly string[]
+  /** The customer's word on service use: 'unknown' when they do not know. */
+  readonly serviceUsed: 'yes' | 'no' | 'unknown' | null
+  readonly decision: Decision | null
+  readonly firstRequestAtMs: number | null
+  /** Offers were refused; permanent. */
+  readonly refused: boolean
+  readonly offered: OfferId | null
+  readonly reason: ReasonId | null
+  readonly keyTries: number
+  readonly target: Contract | null
+  /** Fixed when the confirmation is given. */
+  readonly receipts: { readonly action: string; readonly stop: string } | null
+  readonly done: readonly Done[]
+  /** Where identification leads back to when it was asked for again. */
+  readonly returnTo: 'refund' | 'stop' | 'merge' | null
+  readonly misses: { readonly expects: string; readonly count: number } | null
+  readonly questions: number
+  readonly saved: boolean
+  readonly personRequested: boolean
+  readonly wantsPerson: boolean
+  readonly urgent: boolean
+  readonly chargeDate: string | null
+  readonly rated: boolean
+  readonly greeted: boolean
+}
+
+/** A conversation nobody has said anything in. */
+export const FRESH: Context = {
+  topic: null,
+  place: null,
+  orderNumber: null,
+  email: null,
+  challengeId: null,
+  triesLeft: null,
+  verifiedAtMs: null,
+  contracts: [],
+  matched: [],
+  contractId: null,
+  queue: [],
+  serviceUsed: null,
+  decision: null,
+  firstRequestAtMs: null,
+  refused: false,
+  offered: null,
+  reason: null,
+  keyTries: 0,
+  target: null,
+  receipts: null,
+  done: [],
+  returnTo: null,
+  misses: null,
+  questions: 0,
+  saved: false,
+  personRequested: false,
+  wantsPerson: false,
+  urgent: false,
+  chargeDate: null,
+  rated: false,
+  greeted: false,
+}
+
+/** The rules' answer, fed back within the turn that asked. */
+export interface PolicyDecided {
+  readonly type: 'policy.decided'
+  readonly decision: Decision
+  readonly stamp: Stamp
+  readonly expects?: string
+}
+
+export type Event = FlowEvent | PolicyDecided
+
+/** What every params function is given. */
+export interface Scene {
+  readonly context: Context
+  readonly event: Event
+}
+
+/** A sentence with what it is filled with. */
+export interface SayParams {
+  readonly key: MessageKey
+  readonly values?: Values
+  readonly rule?: string
+  readonly lead?: MessageKey
+}
+
+/** A question: a sentence with its choices; `aside` when it lies over the talk's own question. */
+export interface AskParams extends SayParams {
+  readonly choices: readonly (Choice & { readonly id: ChoiceId })[]
+  readonly aside?: boolean
+}
+
+/** Can this contract's charge be refunded, judged by the time of the request? */
+export interface RefundQuestion {
+  readonly about: 'refund'
+  readonly contract: Contract
+  readonly requestedAtMs: number
+}
+
+/** An action whose only effect is its params. The turn reads them; nothing runs here. */
+const asData =
+  <Params>() =>
+  (_scene: unknown, _params: Params) => {}
+
+/** The vocabulary of the flow: a misspelt event, action or meta does not compile. */
+export const support = setup({
+  types: {
+    context: {} as Context,
+    events: {} as Event,
+    meta: {} as StateMeta,
+  },
+  actions: {
+    say: asData<SayParams>(),
+    ask: asData<AskParams>(),
+    repeat: asData<undefined>(),
+    request: asData<{ command: Command; idempotencyKey: string }>(),
+    consult: asData<RefundQuestion>(),
+  },
+})

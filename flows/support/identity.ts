@@ -1,0 +1,216 @@
+import { at, candidates, slotsOf } from './facts.ts'
+import { type Scene, support } from './flow.ts'
+import { NOT_NOW, taken } from './wish.ts'
+import { ask, request, say, set } from './words.ts'
+
+const givesOrder = ({ event }: Scene) => slotsOf(event).orderNumber !== undefined
+const givesEmail = ({ event }: Scene) => slotsOf(event).email !== undefined
+
+/** X2: an identifier was wrong; said before it is replaced, so that both can be read. */
+const orderCorrected = say(
+  ({ context }) => (context.orderNumber ? 'aside.corrected' : 'aside.correctedNew'),
+  ({ context, event }) => ({
+    what: { key: 'what.orderNumber' },
+    from: context.orderNumber ?? '',
+    to: slotsOf(event).orderNumber ?? '',
+  }),
+)
+const emailCorrected = say(
+  ({ context }) => (context.email ? 'aside.corrected' : 'aside.correctedNew'),
+  ({ context, event }) => ({ what: { key: 'what.email' }, from: context.email ?? '', to: slotsOf(event).email ?? '' }),
+)
+
+/** A number or an address given again replaces the earlier one, and identification starts over from there. */
+const CORRECTIONS = [
+  { guard: givesOrder, target: 'gate', actions: [orderCorrected, set(taken)] },
+  { guard: givesEmail, target: 'gate', actions: [emailCorrected, set(taken)] },
+  { target: '#contract.correcting' },
+] as const
+
+/** The contract's number is a renewal's when the original differs. Said only once the code was right. */
+const gaveRenewalNumber = ({ context }: Scene) => {
+  const [only] = candidates(context)
+  return (
+    only !== undefined && only.originalOrderNumber !== context.orderNumber && only.orderNumber === context.orderNumber
+  )
+}
+
+/** S20–S27: order number, e-mail and mailed code. Before the code is right nothing of a contract is said. */
+export const identity = support.createStateConfig({
+  id: 'identity',
+  initial: 'gate',
+  states: {
+    gate: {
+      always: [
+        { guard: ({ context }) => context.orderNumber !== null && context.email !== null, target: 'requestingCode' },
+        {
+          guard: ({ context }) => context.orderNumber !== null,
+          target: 'askingEmail',
+          actions: say('identity.orderEcho', orderValues),
+        },
+        { target: 'askingOrderNumber', actions: say('identity.needs') },
+      ],
+    },
+    askingOrderNumber: {
+      meta: { expects: 'orderNumber' },
+      entry: ask('identity.order', ['order.missing']),
+      on: {
+        'order.given': { target: 'gate', actions: set(taken) },
+        corrected: { guard: givesOrder, target: 'gate', actions: set(taken) },
+        'email.given': { target: 'askingOrderNumber', reenter: true, actions: set(taken) },
+        'choice.order.missing': 'otherWay',
+        'identifier.missing': 'otherWay',
+        'answer.declined': 'otherWay',
+        'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null })] },
+      },
+    },
+    askingEmail: {
+      meta: { expects: 'email' },
+      entry: ask('identity.email', []),
+      on: {
+        'email.given': { target: 'gate', actions: set(taken) },
+        'order.given': { target: 'askingEmail', reenter: true, actions: [orderCorrected, set(taken)] },
+        corrected: CORRECTIONS,
+        'identifier.missing': 'otherWay',
+        'answer.declined': 'otherWay',
+        'back.asked': {
+          target: 'askingOrderNumber',
+          actions: [say('aside.back'), set({ orderNumber: null, email: null })],
+        },
+      },
+    },
+    requestingCode: {
+      meta: { expects: 'code', busy: true },
+      entry: [
+        set(({ event }) => ({ challengeId: event.stamp.challengeId, triesLeft: null })),
+        request(({ context }) => ({
+          command: {
+            name: 'identity.challenge',
+            challengeId: context.challengeId ?? '',
+            orderNumber: context.orderNumber ?? '',
+            email: context.email ?? '',
+          },
+          idempotencyKey: `challenge:${context.challengeId}`,
+        })),
+      ],
+      on: {
+        ...NOT_NOW,
+        'challenge.sent': 'askingCode',
+        'challenge.locked': 'pausing',
+        'command.failed': { target: '#closing.personSuggested', actions: say('identity.unavailable', at) },
+        'command.delayed': { actions: say('busy.wait') },
+      },
+    },
+    askingCode: {
+      meta: { expects: 'code' },
+      entry: ask(
+        ({ context }) => (context.triesLeft === null ? 'identity.code' : 'identity.codeWrong'),
+        ({ context }) => [
+          { id: 'code.missing' },
+          { id: 'email.fix' },
+          // I17: after the third failure a person is among the choices.
+          ...(context.triesLeft !== null && context.triesLeft <= 2 ? [{ id: 'topic.person' as const }] : []),
+        ],
+        ({ context }) => (context.triesLeft === null ? {} : { left: context.triesLeft }),
+      ),
+      on: {
+        'code.given': 'verifying',
+        'choice.code.missing': 'codeTrouble',
+        'choice.email.fix': 'askingEmail',
+        'order.given': CORRECTIONS,
+        'email.given': CORRECTIONS,
+        corrected: CORRECTIONS,
+        'identifier.missing': 'codeTrouble',
+        'back.asked': { target: 'askingEmail', actions: say('aside.back') },
+      },
+    },
+    verifying: {
+      meta: { expects: 'code', busy: true },
+      entry: request(({ context, event }) => ({
+        command: {
+          name: 'identity.verify',
+          challengeId: context.challengeId ?? '',
+          seal: event.type === 'code.given' ? event.seal : '',
+          firstRequestAtMs: context.firstRequestAtMs,
+        },
+        idempotencyKey: `verify:${context.challengeId}:${event.stamp.challengeId}`,
+      })),
+      on: {
+        ...NOT_NOW,
+        'identity.verified': {
+          target: '#contract.picking',
+          actions: [
+            set(({ event }) =>
+              event.type === 'identity.verified'
+                ? {
+                    contracts: event.contracts,
+                    matched: event.matchedContractIds,
+                    verifiedAtMs: event.stamp.atMs,
+                    triesLeft: null,
+                  }
+                : {},
+            ),
+            say((scene) => (gaveRenewalNumber(scene) ? 'identity.renewalNumber' : 'identity.verified'), originalValues),
+          ],
+        },
+        'code.rejected': {
+          target: 'askingCode',
+          actions: set(({ event }) => (event.type === 'code.rejected' ? { triesLeft: event.triesLeft } : {})),
+        },
+        'code.expired': { target: 'requestingCode', actions: say('identity.codeExpired') },
+        'identity.locked': 'pausing',
+        'command.failed': { target: '#closing.personSuggested', actions: say('identity.unavailable', at) },
+        'command.delayed': { actions: say('busy.wait') },
+      },
+    },
+    codeTrouble: {
+      meta: { expects: 'codeTrouble' },
+      entry: ask('identity.trouble', ['code.resend', 'code.otherAddress', 'code.oldAddress']),
+      on: {
+        'choice.code.resend': 'requestingCode',
+        'choice.code.otherAddress': 'askingEmail',
+        'choice.code.oldAddress': 'otherWay',
+        'code.given': 'verifying',
+        'email.given': CORRECTIONS,
+        corrected: CORRECTIONS,
+        'identifier.missing': 'otherWay',
+        'back.asked': { target: 'askingCode', actions: say('aside.back') },
+      },
+    },
+    otherWay: {
+      meta: { expects: 'otherWay' },
+      entry: ask('identity.otherWay', ['topic.person', 'person.continue', 'done.end'], at),
+      on: {
+        'choice.person.continue': 'askingOrderNumber',
+        'order.given': { target: 'gate', actions: set(taken) },
+        'choice.done.end': '#closing.summarizing',
+        'back.asked': { target: 'askingOrderNumber', actions: say('aside.back') },
+      },
+    },
+    pausing: {
+      meta: { expects: 'pardon' },
+      entry: ask('identity.locked', ['lock.retry', 'topic.person'], at),
+      on: {
+        'timer.fired': {
+          guard: ({ event }) => event.type === 'timer.fired' && event.timer === 'pardon',
+          target: 'requestingCode',
+          actions: say('identity.pardoned'),
+        },
+        'choice.lock.retry': { actions: say('aside.hold') },
+        'answer.declined': { actions: say('aside.hold') },
+        'order.given': CORRECTIONS,
+        'email.given': CORRECTIONS,
+        corrected: CORRECTIONS,
+      },
+    },
+  },
+})
+
+function orderValues({ context }: Scene) {
+  return { orderNumber: context.orderNumber ?? '' }
+}
+
+function originalValues({ context }: Scene) {
+  const original = candidates(context)[0]?.originalOrderNumber ?? ''
+  return { prefix: original.slice(0, 2), tail: original.slice(-4) }
+}

@@ -1,0 +1,105 @@
+import { isVerified, slotsOf } from './facts.ts'
+import { type Context, support } from './flow.ts'
+import { taken, wishFor } from './wish.ts'
+import { ask, say, set } from './words.ts'
+
+const at = (place: Context['place']) => set({ place })
+
+/** S00–S03: what the customer came for, and where the contract was made. */
+export const menu = support.createStateConfig({
+  id: 'menu',
+  initial: 'choosingTopic',
+  states: {
+    choosingTopic: {
+      meta: { expects: 'topic', settled: true },
+      entry: ask('menu.ask', [
+        'topic.refund',
+        'topic.stop',
+        'topic.merge',
+        'topic.check',
+        'topic.question',
+        'topic.person',
+      ]),
+      on: {
+        'choice.topic.refund': { target: 'routing', actions: wishFor('refund') },
+        'choice.topic.stop': { target: 'routing', actions: wishFor('stop') },
+        'choice.topic.merge': { target: 'routing', actions: wishFor('merge') },
+        'choice.topic.check': { target: '#check.gate', actions: wishFor('check') },
+        'choice.topic.question': { target: 'askingQuestion' },
+        'question.wished': { target: 'askingQuestion' },
+        'order.given': { target: 'clarifyingWish', actions: set(taken) },
+        'email.given': { target: 'clarifyingWish', actions: set(taken) },
+      },
+    },
+    askingQuestion: {
+      meta: { expects: 'topic', settled: true },
+      entry: ask('menu.question', []),
+      on: { 'back.asked': { target: 'choosingTopic', actions: say('aside.back') } },
+    },
+    clarifyingWish: {
+      meta: { expects: 'wish', settled: true },
+      entry: ask('wish.clarify', ['wish.procedure', 'wish.consult', 'wish.howto']),
+      on: {
+        'choice.wish.procedure': { target: 'routing', actions: wishFor('refund') },
+        'choice.wish.consult': { target: 'askingQuestion', actions: say('wish.consult') },
+        'choice.wish.howto': { target: 'choosingTopic', actions: say('wish.howto') },
+        'back.asked': { target: 'choosingTopic', actions: say('aside.back') },
+      },
+    },
+    routing: {
+      always: [
+        { guard: ({ context }) => isVerified(context) && context.contracts.length > 0, target: '#contract.picking' },
+        { guard: ({ context }) => context.place === 'trendmicro', target: '#closing.referred' },
+        { guard: ({ context }) => context.orderNumber !== null, target: '#identity.gate' },
+        { guard: ({ context }) => context.place === 'official', target: '#identity.gate' },
+        { guard: ({ context }) => context.place !== null, target: '#closing.referred' },
+        { target: 'askingPlace' },
+      ],
+    },
+    askingPlace: {
+      meta: { expects: 'place' },
+      entry: ask('place.ask', [
+        'place.official',
+        'place.carrier',
+        'place.appStore',
+        'place.shop',
+        'place.trendmicro',
+        'place.unknown',
+      ]),
+      on: {
+        'choice.place.official': { target: '#identity.gate', actions: at('official') },
+        'choice.place.carrier': { target: '#closing.referred', actions: at('carrier') },
+        'choice.place.appStore': { target: '#closing.referred', actions: at('appStore') },
+        'choice.place.shop': { target: '#closing.referred', actions: at('shop') },
+        'choice.place.trendmicro': { target: '#closing.referred', actions: at('trendmicro') },
+        'choice.place.unknown': 'askingPrefix',
+        'answer.declined': 'askingPrefix',
+        'place.told': { target: 'routing', actions: set(taken) },
+        'order.given': { target: 'routing', actions: set(taken) },
+        'back.asked': { target: 'choosingTopic', actions: say('aside.back') },
+      },
+    },
+    askingPrefix: {
+      meta: { expects: 'prefix' },
+      entry: ask('place.prefix', ['prefix.account', 'prefix.store', 'prefix.none']),
+      on: {
+        'choice.prefix.account': { target: '#identity.gate', actions: at('official') },
+        'choice.prefix.store': { target: '#identity.gate', actions: at('official') },
+        'choice.prefix.none': { target: '#closing.personSuggested', actions: say('place.unknown') },
+        'answer.declined': { target: '#closing.personSuggested', actions: say('place.unknown') },
+        'identifier.missing': { target: '#closing.personSuggested', actions: say('place.unknown') },
+        'order.given': { target: 'routing', actions: set(taken) },
+        'place.told': { target: 'routing', actions: set(taken) },
+        'back.asked': { target: 'askingPlace', actions: say('aside.back') },
+      },
+    },
+  },
+  on: {
+    // A place told before any wish: keep it, then ask for the wish.
+    'place.told': {
+      guard: ({ event }) => Object.keys(slotsOf(event)).length > 0,
+      target: '.clarifyingWish',
+      actions: set(taken),
+    },
+  },
+})

@@ -1,0 +1,320 @@
+import { chargeId } from '../../src/core/contract.ts'
+import { type MergePlan, planMerge, remainingDays } from '../../src/core/merge.ts'
+import { addOnsOf, at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
+import { type Context, type Scene, support } from './flow.ts'
+import { stopWords, uncertainValues } from './refund-receipt.ts'
+import { NOT_NOW } from './wish.ts'
+import { ask, request, say, set } from './words.ts'
+
+const KEY_TRIES = 3
+
+/** Whether a refund is still open to this customer, so that "back to the refund" is a true choice. */
+const refundable = (context: Context) => context.decision?.refundable === 'full' && !chosen(context).refunded
+const back = (context: Context) =>
+  refundable(context) ? { id: 'merge.refund' as const } : { id: 'merge.stop' as const }
+
+/** Declining a merge is the refusal of an offer: the refund goes on, and no offer comes again. */
+const DECLINED = [
+  {
+    guard: ({ context }: Scene) => refundable(context),
+    target: '#refund.confirmGate',
+    actions: [set({ refused: true }), say('offer.refused')],
+  },
+  { target: '#closing.summarizing', actions: set({ refused: true }) },
+] as const
+const LEAVING = {
+  'choice.merge.refund': DECLINED,
+  'choice.merge.stop': DECLINED,
+  'choice.merge.no': DECLINED,
+  'offer.refused': DECLINED,
+  'refund.asked': DECLINED,
+}
+
+const plan = (scene: Scene): MergePlan => {
+  const { target } = scene.context
+  return target ? planMerge(chosen(scene.context), target, scene.event.stamp.today) : { possible: false, why: 'ended' }
+}
+const isPossible = (scene: Scene) => plan(scene).possible
+const sameContract = (scene: Scene) => {
+  const planned = plan(scene)
+  return !planned.possible && planned.why === 'same-contract'
+}
+
+/** S50–S56: moving the remaining days to the contract whose product key is given. */
+export const merge = support.createStateConfig({
+  id: 'merge',
+  initial: 'gate',
+  states: {
+    gate: {
+      always: [
+        {
+          guard: ({ context }) => !isVerified(context),
+          target: '#identity.requestingCode',
+          actions: [set({ returnTo: 'merge' }), say('identity.codeAgain')],
+        },
+        {
+          guard: (scene) => obstacleOf(scene) !== null,
+          target: '#closing.ways',
+          actions: say('merge.none', noneValues),
+        },
+        { target: 'explaining' },
+      ],
+    },
+    explaining: {
+      meta: { expects: 'proceed', yes: 'merge.proceed' },
+      entry: [
+        say(({ context }) => (otherContract(context) ? 'merge.explain' : 'merge.explainUnknown'), explainValues),
+        ask('merge.askProceed', ({ context }) => [back(context), { id: 'merge.proceed' }]),
+      ],
+      on: {
+        ...LEAVING,
+        'choice.merge.proceed': { target: 'askingProductKey', actions: set({ keyTries: 0 }) },
+        'back.asked': {
+          guard: ({ context }) => refundable(context),
+          target: '#refund.askingReason',
+          actions: say('aside.back'),
+        },
+      },
+    },
+    askingProductKey: {
+      meta: { expects: 'productKey' },
+      entry: ask('merge.key', ({ context }) => [{ id: 'key.missing' }, back(context)]),
+      on: {
+        ...LEAVING,
+        'key.given': { target: 'checkingKey', actions: say('merge.keyEcho', last4) },
+        'choice.key.missing': 'findingKey',
+        'identifier.missing': 'findingKey',
+        'answer.declined': 'findingKey',
+        'back.asked': { target: 'explaining', actions: say('aside.back') },
+      },
+    },
+    findingKey: {
+      meta: { expects: 'productKey' },
+      entry: ask('merge.keyHelp', ({ context }) => [{ id: 'key.found' }, { id: 'key.lost' }, back(context)]),
+      on: {
+        ...LEAVING,
+        'key.given': { target: 'checkingKey', actions: say('merge.keyEcho', last4) },
+        'choice.key.found': 'askingProductKey',
+        'choice.key.lost': { target: '#closing.personSuggested', actions: say('merge.keyGiveUp') },
+        'identifier.missing': { target: '#closing.personSuggested', actions: say('merge.keyGiveUp') },
+        'answer.declined': { target: '#closing.personSuggested', actions: say('merge.keyGiveUp') },
+        'back.asked': { target: 'askingProductKey', actions: say('aside.back') },
+      },
+    },
+    checkingKey: {
+      meta: { expects: 'productKey', busy: true },
+      entry: request(({ context, event }) => ({
+        command: {
+          name: 'product.find',
+          keySeal: event.type === 'key.given' ? event.keySeal : '',
+          fromContractId: chosen(context).id,
+        },
+        idempotencyKey: `product:${event.stamp.challengeId}`,
+      })),
+      on: {
+        ...NOT_NOW,
+        'product.found': {
+          target: 'checked',
+          actions: set(({ event }) => (event.type === 'product.found' ? { target: event.contract } : {})),
+        },
+        'product.missing': [
+          {
+            guard: ({ context }) => context.keyTries + 1 >= KEY_TRIES,
+            target: '#closing.personSuggested',
+            actions: say('merge.keyGiveUp'),
+          },
+          {
+            target: 'askingProductKey',
+            actions: [
+              set(({ context }) => ({ keyTries: context.keyTries + 1 })),
+              say('merge.keyWrong', ({ context }) => ({ left: KEY_TRIES - context.keyTries })),
+            ],
+          },
+        ],
+        'command.failed': { target: '#closing.personSuggested', actions: say('identity.unavailable', at) },
+        'command.delayed': { actions: say('busy.wait') },
+      },
+    },
+    checked: {
+      always: [
+        { guard: sameContract, target: 'askingProductKey', actions: say('merge.keySame') },
+        { guard: isPossible, target: 'confirming' },
+        {
+          guard: ({ context }) => refundable(context),
+          target: '#refund.confirmGate',
+          actions: say('merge.impossible', impossibleValues),
+        },
+        { target: '#closing.summarizing', actions: say('merge.impossible', impossibleValues) },
+      ],
+    },
+    confirming: {
+      meta: { expects: 'confirm', yes: 'merge.yes', no: 'merge.no', acts: true, nudges: true },
+      entry: [say('merge.confirm', confirmValues), ask('merge.ask', ['merge.yes', 'merge.no'])],
+      on: {
+        ...LEAVING,
+        'choice.merge.yes': [
+          {
+            guard: ({ context }) => isVerified(context),
+            target: 'merging',
+            actions: set((scene) => ({
+              receipts: { action: receiptNumber('M', scene, 0), stop: receiptNumber('A', scene, 1) },
+            })),
+          },
+          { target: 'gate' },
+        ],
+        'confirm.unclear': { actions: [say('refund.unclear'), { type: 'repeat' }] },
+        'confirm.ambiguous-stop': { actions: [say('refund.unclear'), { type: 'repeat' }] },
+        'back.asked': { target: 'askingProductKey', actions: say('aside.back') },
+      },
+    },
+    merging: {
+      meta: { expects: 'confirm', busy: true },
+      entry: request((scene) => {
+        const planned = plan(scene)
+        const from = chosen(scene.context)
+        return {
+          command: {
+            name: 'term.merge',
+            fromContractId: from.id,
+            toContractId: scene.context.target?.id ?? '',
+            chargeId: chargeId(from),
+            days: planned.possible ? planned.days : 0,
+            newTermEnd: planned.possible ? planned.newTermEnd : '',
+            receipt: scene.context.receipts?.action ?? '',
+          },
+          idempotencyKey: onceKey('merge', from),
+        }
+      }),
+      on: {
+        ...NOT_NOW,
+        'term.merged': {
+          target: 'stopping',
+          actions: set(({ context, event }) =>
+            event.type === 'term.merged'
+              ? {
+                  done: [
+                    ...context.done,
+                    { kind: 'merge', contractId: chosen(context).id, receipt: event.receipt, atMs: event.atMs },
+                  ],
+                  target: context.target ? { ...context.target, termEnd: event.newTermEnd } : null,
+                }
+              : {},
+          ),
+        },
+        'command.refused': { target: '#closing.personSuggested', actions: say('merge.refused') },
+        'command.delayed': { actions: say('busy.uncertain', uncertainValues) },
+        'command.failed': { actions: say('busy.failed', uncertainValues) },
+      },
+    },
+    stopping: {
+      meta: { expects: 'confirm', busy: true },
+      entry: request(({ context }) => ({
+        command: {
+          name: 'renewal.stop',
+          contractId: chosen(context).id,
+          chargeId: chargeId(chosen(context)),
+          receipt: context.receipts?.stop ?? '',
+        },
+        idempotencyKey: onceKey('stop', chosen(context)),
+      })),
+      on: {
+        ...NOT_NOW,
+        'renewal.stopped': {
+          target: '#closing.finishing',
+          actions: [
+            set(({ context, event }) =>
+              event.type === 'renewal.stopped'
+                ? {
+                    done: [
+                      ...context.done,
+                      {
+                        kind: 'stop',
+                        contractId: chosen(context).id,
+                        receipt: event.receipt ?? context.receipts?.stop ?? '',
+                        atMs: event.atMs,
+                        confirmed: event.confirmed,
+                      },
+                    ],
+                  }
+                : {},
+            ),
+            say('merge.done', doneValues),
+            request((scene) => ({
+              command: {
+                name: 'mail.send',
+                template: 'merge',
+                contractId: chosen(scene.context).id,
+                values: doneValues(scene),
+              },
+              idempotencyKey: `mail:${scene.context.receipts?.action}`,
+            })),
+          ],
+        },
+        'command.refused': { target: '#closing.personSuggested', actions: say('busy.failed', uncertainValues) },
+        'command.delayed': { actions: say('busy.uncertain', uncertainValues) },
+        'command.failed': { actions: say('busy.failed', uncertainValues) },
+      },
+    },
+  },
+})
+
+function last4({ event }: Scene) {
+  return { last4: event.type === 'key.given' ? event.last4 : '' }
+}
+
+/** Why this contract's days cannot go anywhere at all, before a key is asked for. */
+function obstacleOf({ context, event }: Scene): string | null {
+  const from = chosen(context)
+  if (from.refunded || from.mergedInto) return 'ended'
+  if (from.addOnOf || addOnsOf(context).length > 0) return 'add-on'
+  if (from.productKind !== 'software') return 'not-software'
+  if (from.channel !== 'direct' && from.channel !== 'nortonstore') return 'different-provider'
+  return remainingDays(from, event.stamp.today) > 0 ? null : 'nothing-left'
+}
+
+function noneValues(scene: Scene) {
+  return { why: { key: `mergeWhy.${obstacleOf(scene) ?? 'ended'}` } }
+}
+
+function impossibleValues(scene: Scene) {
+  const planned = plan(scene)
+  return { why: { key: `mergeWhy.${planned.possible ? 'ended' : planned.why}` } }
+}
+
+function explainValues({ context, event }: Scene) {
+  const from = chosen(context)
+  const other = otherContract(context)
+  const base = { fromProduct: from.product, priceYen: from.priceYen, days: remainingDays(from, event.stamp.today) }
+  const planned = other ? planMerge(from, other, event.stamp.today) : null
+  return other && planned?.possible
+    ? { ...base, toProduct: other.product, toEnd: other.termEnd, newEnd: planned.newTermEnd }
+    : base
+}
+
+function confirmValues(scene: Scene) {
+  const { context } = scene
+  const planned = plan(scene)
+  return {
+    fromProduct: chosen(context).product,
+    priceYen: chosen(context).priceYen,
+    toProduct: context.target?.product ?? '',
+    toEnd: context.target?.termEnd ?? '',
+    newEnd: planned.possible ? planned.newTermEnd : '',
+    days: planned.possible ? planned.days : 0,
+  }
+}
+
+function doneValues({ context, event }: Scene) {
+  const id = context.contractId
+  const merged = context.done.find((one) => one.kind === 'merge' && one.contractId === id)
+  const stopped = context.done.find((one) => one.kind === 'stop' && one.contractId === id)
+  return {
+    receipt: merged?.receipt ?? '',
+    at: merged?.atMs ?? event.stamp.atMs,
+    toProduct: context.target?.product ?? '',
+    fromProduct: chosen(context).product,
+    newEnd: context.target?.termEnd ?? '',
+    stopReceipt: stopped?.receipt ?? '',
+    stopWords: stopWords(stopped?.confirmed),
+  }
+}

@@ -1,0 +1,115 @@
+import type { Decision } from '../../src/core/decision.ts'
+import type { Phrase, Values } from '../../src/core/effect.ts'
+import { AppError } from '../../src/errors.ts'
+import { chosen, requestedAtMs } from './facts.ts'
+import type { Scene } from './flow.ts'
+
+/** Reasons that have a sentence of their own; the rest say that our rules alone do not decide. */
+const EXPLAINED = new Set([
+  'monthly-renewal-not-refundable',
+  'service-used',
+  'service-use-unknown',
+  'free-or-nfr',
+  'bundled-third-party',
+  'third-party-appstore',
+  'third-party-provider',
+  'third-party-reseller',
+  'third-party-retail',
+  'repurchase-after-refund',
+  'uk-prorated-nothing-left',
+  'uk-monthly-not-in-policy',
+  'uk-service-after-window',
+  'cooling-off-service-used',
+  'uncovered',
+])
+
+function decisionOf({ context }: Scene): Decision {
+  if (!context.decision) throw new AppError('flow.missing-fact', 'no decision was made')
+  return context.decision
+}
+
+function source(decision: Decision): Values {
+  return { rule: decision.rule, document: decision.clause.document, section: decision.clause.section }
+}
+
+function whyOf(decision: Decision): Phrase {
+  if (decision.reason.startsWith('missing-')) {
+    const facts = (decision.ask ?? []).map((fact): Phrase => ({ key: `fact.${fact}` }))
+    return { key: 'why.missing', values: { facts } }
+  }
+  return { key: EXPLAINED.has(decision.reason) ? `why.${decision.reason}` : 'why.other' }
+}
+
+/** S32: amount, deadline, source and arithmetic of a full refund. */
+export function fullValues(scene: Scene): Values {
+  const decision = decisionOf(scene)
+  const contract = chosen(scene.context)
+  return {
+    ...source(decision),
+    product: contract.product,
+    priceYen: contract.priceYen,
+    deadline: decision.deadline ?? '',
+    base: decision.arithmetic?.baseDate ?? '',
+    windowDays: decision.arithmetic?.windowDays ?? 0,
+    requestedAt: requestedAtMs(scene),
+  }
+}
+
+/** S33: the same, with the days it is late. */
+export function expiredValues(scene: Scene): Values {
+  const decision = decisionOf(scene)
+  return {
+    ...fullValues(scene),
+    requestedOn: decision.arithmetic?.requestedOn ?? '',
+    daysLate: -(decision.arithmetic?.daysLeft ?? 0),
+  }
+}
+
+export function proratedValues(scene: Scene): Values {
+  const decision = decisionOf(scene)
+  const contract = chosen(scene.context)
+  return {
+    ...source(decision),
+    product: contract.product,
+    deadline: decision.deadline ?? '',
+    proratedFrom: decision.proratedFrom ?? '',
+    proratedDays: decision.proratedDays ?? 0,
+    termDays: decision.termDays ?? 0,
+    proratedAmount: majorUnits(decision.proratedAmount ?? 0, contract.currency),
+    currency: contract.currency === 'JPY' ? '円' : ` ${contract.currency}`,
+  }
+}
+
+/** S34: not refundable, and why. */
+export function noneValues(scene: Scene): Values {
+  const decision = decisionOf(scene)
+  return { ...source(decision), product: chosen(scene.context).product, why: whyOf(decision) }
+}
+
+/** S35: what is missing or who decides. */
+export function referValues(scene: Scene): Values {
+  return { ...noneValues(scene), requestedAt: requestedAtMs(scene) }
+}
+
+/** S36: rule, place in the document, arithmetic, check date. */
+export function basisValues(scene: Scene): Values {
+  const decision = decisionOf(scene)
+  const { arithmetic } = decision
+  return {
+    ...source(decision),
+    checkedOn: decision.clause.checkedOn,
+    url: decision.clause.url,
+    arithmetic:
+      arithmetic && decision.deadline
+        ? {
+            key: 'decision.arithmetic',
+            values: { base: arithmetic.baseDate, windowDays: arithmetic.windowDays, deadline: decision.deadline },
+          }
+        : { key: 'decision.arithmeticNone' },
+  }
+}
+
+/** Minor units as a customer reads them: 1234 pence are 12.34. */
+function majorUnits(minor: number, currency: string): string {
+  return currency === 'JPY' ? `${minor}` : (minor / 100).toFixed(2)
+}

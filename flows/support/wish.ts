@@ -1,0 +1,52 @@
+import type { Slots } from '../../src/core/event.ts'
+import { slotsOf } from './facts.ts'
+import type { Context, Scene, Topic } from './flow.ts'
+import { set } from './words.ts'
+
+/** Takes over what a message said besides its wish; what is already known and proven stays. */
+export function taken({ context, event }: Scene): Partial<Context> {
+  const slots = slotsOf(event)
+  const place = placeOf(slots)
+  return {
+    ...(slots.orderNumber && !context.verifiedAtMs ? { orderNumber: slots.orderNumber } : {}),
+    ...(slots.email && !context.verifiedAtMs ? { email: slots.email } : {}),
+    ...(place ? { place } : {}),
+    ...(slots.refusesOffer ? { refused: true } : {}),
+    ...(slots.reason ? { reason: slots.reason } : {}),
+  }
+}
+
+function placeOf(slots: Slots): Context['place'] {
+  if (slots.provider === 'trendmicro') return 'trendmicro'
+  if (slots.provider === 'mw_store' || slots.provider === 'mpass' || slots.carrier) return 'carrier'
+  return slots.place ?? null
+}
+
+/**
+ * A wish for a procedure. The first one fixes the time of the request (`firstRequestAtMs`): deadlines
+ * are judged by it however long the procedure takes. A mere question does not fix it.
+ */
+export const wishFor = (topic: Topic) =>
+  set((scene) => ({
+    topic,
+    ...taken(scene),
+    ...(topic === 'check' ? {} : { firstRequestAtMs: scene.context.firstRequestAtMs ?? scene.event.stamp.atMs }),
+  }))
+
+/** A wish said while another procedure is under way starts where its own procedure starts. */
+export const WISHES = {
+  'refund.asked': { target: '#menu.routing', actions: [wishFor('refund')] },
+  'stop.asked': { target: '#menu.routing', actions: [wishFor('stop')] },
+  'merge.asked': { target: '#menu.routing', actions: [wishFor('merge')] },
+  'check.asked': { target: '#check.gate', actions: [wishFor('check')] },
+  'cancel.asked': { target: '#menu.clarifyingWish', actions: [set(taken)] },
+  'charge.unknown': { target: '#closing.unknownCharge', actions: [wishFor('charge'), set({ urgent: true })] },
+} as const
+
+/** While a command runs nothing else starts; the customer hears that it is under way. */
+export const NOT_NOW = Object.fromEntries(
+  [...Object.keys(WISHES), 'place.told', 'back.asked', 'abort.asked', 'choice.restart.yes', 'corrected'].map((type) => [
+    type,
+    {},
+  ]),
+)

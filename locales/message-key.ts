@@ -1,0 +1,14 @@
+import type messages from './ja/messages.json' with { type: 'json' }
+
+type Leaves<T> = T extends string
+  ? ''
+  : { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string]
+
+/** The wording of the bot in one language; the Japanese catalogue is the measure of all others. */
+export type Messages = typeof messages
+
+/** Every sentence the bot can say, by its place in the catalogue. A misspelt key does not compile. */
+export type MessageKey = Leaves<Messages>
+
+/** Every answer that can be tapped. Contracts are picked by `contract/<id>`. */
+export type ChoiceId = Leaves<Messages['choice']> | `contract/${string}`

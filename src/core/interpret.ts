@@ -1,0 +1,335 @@
+import type { CustomerEvent, ReasonId, Slots } from './event.ts'
+import type { Expects, StateMeta } from './flow.ts'
+import { masked } from './mask.ts'
+import type { Entities, Intent, OfferedChoice, Reading, ReadingContext, ReadingFrame } from './reading.ts'
+
+/** Reads typed text against what was asked. */
+export type Understand = (text: string, frame: ReadingFrame) => Reading
+
+/** Seals secrets at the edge, before anything is stored. */
+export interface Seals {
+  code(challengeId: string, digits: string): string
+  productKey(key: string): string
+}
+
+/** What a typed text is interpreted against. */
+export interface Situation {
+  readonly meta: StateMeta
+  /** The open question's choices with their labels. */
+  readonly choices: readonly OfferedChoice[]
+  /** The open code challenge, if any. */
+  readonly challengeId: string | null
+  /** Now, as an ISO instant. */
+  readonly ref: string
+}
+
+export interface Interpreter {
+  readonly understand: Understand
+  readonly seals: Seals
+  /** Whole utterances that are commands of their own (状況, 根拠, 続き). */
+  readonly commands: Readonly<Record<string, readonly string[]>>
+}
+
+/** What a text meant, and the text as it may be kept. */
+export interface Interpretation {
+  readonly events: readonly CustomerEvent[]
+  /** Card numbers, codes and keys are masked. */
+  readonly kept: string
+}
+
+/**
+ * Text + what the state expects → what the customer meant. The table of yes, no and neither is the
+ * rulings': a yes comes only from a reading whose whole utterance says so, never from a guess.
+ */
+export function interpret(text: string, situation: Situation, interpreter: Interpreter): Interpretation {
+  const { meta } = situation
+  const reading = interpreter.understand(text, {
+    context: CONTEXTS[meta.expects] ?? (meta.yes ? 'confirm' : null),
+    choices: situation.choices,
+    ref: situation.ref,
+  })
+  const secret = secretOf(text, reading, situation, interpreter)
+  if (secret) return secret
+  const event = meaning(text, reading, situation, interpreter)
+  const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
+  return {
+    events: event.type === 'not.understood' && warned.length > 0 ? warned : [...warned, event],
+    kept: masked(text),
+  }
+}
+
+const CONTEXTS: Partial<Record<Expects, ReadingContext>> = {
+  place: 'provider',
+  prefix: 'provider',
+  orderNumber: 'ask_order_number',
+  email: 'ask_email',
+  reason: 'reason',
+  reasonText: 'reason',
+  offer: 'offer',
+  proceed: 'offer',
+  productKey: 'ask_product_key',
+  confirm: 'confirm',
+  done: 'done',
+  date: 'ask_date',
+  plan: 'ask_plan',
+}
+
+/** A mailed code or a product key: sealed here, never kept as typed. */
+function secretOf(
+  text: string,
+  reading: Reading,
+  { meta, challengeId }: Situation,
+  { seals }: Interpreter,
+): Interpretation | null {
+  if (meta.expects === 'code' || meta.expects === 'codeTrouble') {
+    const digits = text
+      .normalize('NFKC')
+      .replace(/(?<=\d)[\s\-‐-―ー−]+(?=\d)/g, '')
+      .match(/(?<!\d)\d{6}(?!\d)/)?.[0]
+    const named = reading.entities.order_number !== undefined || reading.entities.email !== undefined
+    if (digits && challengeId && !named) {
+      return { events: [{ type: 'code.given', seal: seals.code(challengeId, digits) }], kept: '••••••' }
+    }
+  }
+  const key = reading.entities.product_key
+  if (!key) return null
+  const last4 = key.slice(-4)
+  const event: CustomerEvent =
+    meta.expects === 'productKey'
+      ? { type: 'key.given', keySeal: seals.productKey(key), last4 }
+      : { type: 'not.understood' }
+  return { events: [event], kept: `…-${last4}` }
+}
+
+function meaning(text: string, reading: Reading, situation: Situation, interpreter: Interpreter): CustomerEvent {
+  const { meta } = situation
+  const command = commandOf(text, interpreter.commands)
+  if (reading.choice !== undefined) return chosen(reading.choice, slotsOf(reading))
+  if (meta.expects === 'message') return note(text, reading)
+  if (command) return { type: command } as CustomerEvent
+  if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
+    return { type: 'reason.given', reason: 'other' }
+  const given = slotEvent(reading, situation)
+  if (given) return given
+  if (reading.act === 'clarify') return clarify(reading)
+  if (reading.act === 'menu') return { type: 'not.understood' }
+  return ofIntent(text, reading, situation)
+}
+
+const LEAVES_REASON = new Set<Intent>([
+  'operator',
+  'back',
+  'restart',
+  'cannot_answer',
+  'refuse_offer',
+  'hold',
+  'ask_repeat',
+  'ask_policy',
+  'ask_deadline',
+  'request_refund',
+])
+
+/** The event of a tapped or named choice; `contract/K-1` is `choice.contract`. */
+export function chosen(choice: string, slots: Slots = {}): CustomerEvent {
+  const as = choice.startsWith('as.') ? AS_EVENTS[choice.slice(3)] : undefined
+  if (as) return { type: as, slots } as CustomerEvent
+  return { type: `choice.${choice.split('/')[0]}`, choice, slots }
+}
+
+/** Candidates offered to clarify stand for the wish itself. */
+const AS_EVENTS: Readonly<Record<string, CustomerEvent['type']>> = {
+  request_refund: 'refund.asked',
+  stop_auto_renewal: 'stop.asked',
+  cancel_subscription: 'cancel.asked',
+  unknown_charge: 'charge.unknown',
+  operator: 'person.asked',
+}
+
+function note(text: string, reading: Reading): CustomerEvent {
+  if (reading.intent === 'restart') return { type: 'restart.asked' }
+  return { type: 'note.written', text: masked(text), slots: slotsOf(reading) }
+}
+
+function commandOf(text: string, commands: Interpreter['commands']): string | undefined {
+  const bare = text.normalize('NFKC').replace(/[\s。、.!?]/g, '')
+  return Object.keys(commands).find((type) => commands[type]?.includes(bare))
+}
+
+function clarify(reading: Reading): CustomerEvent {
+  const candidates = reading.alternatives.filter((one) => AS_EVENTS[one] !== undefined)
+  return candidates.length > 0 ? { type: 'clarification.needed', candidates } : { type: 'not.understood' }
+}
+
+/** A value the state waits for, or one that corrects an earlier answer. */
+function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null {
+  const slots = slotsOf(reading)
+  const { intent } = reading
+  const valueOnly =
+    intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || reading.act === 'menu'
+  if (!valueOnly && !EXPECTS_VALUE.has(meta.expects)) return null
+  if (intent === 'correct' && hasValue(slots)) return { type: 'corrected', slots }
+  if (
+    intent === 'operator' ||
+    intent === 'stop_auto_renewal' ||
+    (intent === 'request_refund' && meta.expects !== 'date')
+  )
+    return null
+  if (slots.orderNumber) return { type: 'order.given', slots }
+  if (slots.email) return { type: 'email.given', slots }
+  if (slots.date && (meta.expects === 'date' || meta.expects === 'plan' || meta.expects === 'result'))
+    return { type: 'date.given', slots }
+  if (meta.expects === 'plan') return planChoice(reading.entities)
+  if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
+  return null
+}
+
+const EXPECTS_VALUE = new Set<Expects>([
+  'orderNumber',
+  'email',
+  'code',
+  'codeTrouble',
+  'date',
+  'plan',
+  'place',
+  'prefix',
+  'otherWay',
+])
+
+function planChoice({ plan_period }: Entities): CustomerEvent | null {
+  if (plan_period === 'monthly') return chosen('check.monthly')
+  return plan_period ? chosen('check.annual') : null
+}
+
+/** ノートン alone says nothing of where it was bought. */
+function placeEvent(slots: Slots): CustomerEvent | null {
+  if (slots.provider === 'norton' && !slots.place && !slots.carrier) return null
+  return { type: 'place.told', slots }
+}
+
+const hasValue = (slots: Slots) =>
+  slots.orderNumber !== undefined || slots.email !== undefined || slots.date !== undefined
+
+function slotsOf({ entities, also, intent }: Reading): Slots {
+  const reason = REASONS[intent] ?? also.map((one) => REASONS[one]).find((one) => one !== undefined)
+  return {
+    ...(entities.order_number ? { orderNumber: entities.order_number } : {}),
+    ...(entities.email ? { email: entities.email } : {}),
+    ...(entities.date ? { date: entities.date } : {}),
+    ...(entities.carrier ? { carrier: entities.carrier } : {}),
+    ...(entities.provider ? { provider: entities.provider } : {}),
+    ...(also.includes('refuse_offer') ? { refusesOffer: true } : {}),
+    ...(also.includes('operator') ? { asksPerson: true } : {}),
+    ...(reason ? { reason } : {}),
+  }
+}
+
+const REASONS: Partial<Record<Intent, ReasonId>> = {
+  reason_not_using_pc: 'notUsingPc',
+  reason_other_norton: 'otherNorton',
+  reason_competitor: 'competitor',
+  reason_price: 'price',
+  reason_other: 'other',
+}
+
+/** Intents that mean the same wherever they are said. */
+const PLAIN: Partial<Record<Intent, CustomerEvent['type']>> = {
+  stop_auto_renewal: 'stop.asked',
+  unknown_charge: 'charge.unknown',
+  operator: 'person.asked',
+  back: 'back.asked',
+  restart: 'restart.asked',
+  hold: 'hold.asked',
+  cannot_answer: 'answer.declined',
+  ask_repeat: 'repeat.asked',
+  complaint: 'complained',
+  abuse: 'complained',
+  greeting: 'greeted',
+  thanks: 'thanked',
+  goodbye: 'left',
+  ask_bot: 'bot.asked',
+  other_support: 'other.support',
+}
+
+const YES_OR_NO = new Set<Intent>([
+  'affirm',
+  'deny',
+  'ambiguous',
+  'accept_offer',
+  'refuse_offer',
+  'abort',
+  'cancel_subscription',
+])
+/** やめます, キャンセルで: the procedure or the contract? */
+const STOPPING = /やめ|止め|キャンセル|取り?消|解約/
+
+function ofIntent(text: string, reading: Reading, situation: Situation): CustomerEvent {
+  const { intent } = reading
+  const slots = slotsOf(reading)
+  if (YES_OR_NO.has(intent)) return yesOrNo(text, reading, situation)
+  const reason = REASONS[intent]
+  if (reason) return { type: 'reason.given', reason, slots }
+  if (intent === 'request_refund') return { type: 'refund.asked', slots }
+  if (intent === 'carrier_contract') return { type: 'place.told', slots: { place: 'carrier', ...slots } }
+  if (intent === 'correct') return { type: 'corrected', slots }
+  if (intent === 'identifier_help')
+    return /どこ|どうやって|見方|[?？]|教えて/.test(text)
+      ? { type: 'question.asked', topic: intent }
+      : { type: 'identifier.missing', about: reading.entities.about ?? '' }
+  const plain = PLAIN[intent]
+  if (plain) return { type: plain, slots } as CustomerEvent
+  if (
+    /^ask_|_question$|^login_trouble$|^charge_continues$|^suspect_phishing$|^change_account_info$|^renew_or_buy$/.test(
+      intent,
+    )
+  )
+    return { type: 'question.asked', topic: intent }
+  return intent === 'off_topic' && reading.act === 'answer' ? { type: 'off.topic' } : { type: 'not.understood' }
+}
+
+/** The rulings' table: what はい, いいです, いいえ and やめます mean where they are said. */
+function yesOrNo(text: string, reading: Reading, { meta, choices }: Situation): CustomerEvent {
+  switch (meta.expects) {
+    case 'offer':
+    case 'proceed':
+      return atOffer(text, reading, choices)
+    case 'confirm':
+      return atConfirmation(text, reading, meta)
+    case 'done':
+      return reading.intent === 'affirm' ? chosen('done.other') : chosen('done.end')
+    default:
+      return elsewhere(reading, meta)
+  }
+}
+
+function atOffer(text: string, { intent, bareYes }: Reading, choices: readonly OfferedChoice[]): CustomerEvent {
+  if (intent === 'accept_offer' && !bareYes) {
+    const accept = choices.find((one) => /^offer\.(accept|devices|price)$|^merge\.proceed$/.test(one.id))
+    return accept ? chosen(accept.id) : { type: 'offer.unclear' }
+  }
+  if (intent === 'affirm' || bareYes) return { type: 'offer.unclear' }
+  if (intent === 'abort' && !STOPPING.test(text)) return { type: 'abort.asked' }
+  return { type: 'offer.refused' }
+}
+
+function atConfirmation(text: string, { intent }: Reading, meta: StateMeta): CustomerEvent {
+  if (intent === 'affirm' && meta.yes) return chosen(meta.yes)
+  if (intent === 'ambiguous' || intent === 'cancel_subscription' || intent === 'abort') {
+    return STOPPING.test(text) && !/続け/.test(text)
+      ? { type: 'confirm.ambiguous-stop' }
+      : intent === 'ambiguous'
+        ? { type: 'confirm.unclear' }
+        : no(meta)
+  }
+  return intent === 'accept_offer' ? { type: 'confirm.unclear' } : no(meta)
+}
+
+const no = (meta: StateMeta): CustomerEvent => (meta.no ? chosen(meta.no) : { type: 'not.understood' })
+
+function elsewhere({ intent, bareYes, ...reading }: Reading, meta: StateMeta): CustomerEvent {
+  if (intent === 'cancel_subscription') return { type: 'cancel.asked', slots: slotsOf({ intent, ...reading }) }
+  if (intent === 'abort') return { type: 'abort.asked' }
+  if (intent === 'affirm' && meta.yes) return chosen(meta.yes)
+  if (intent === 'deny' && meta.no) return chosen(meta.no)
+  if (intent === 'refuse_offer') return meta.no ? chosen(meta.no) : { type: 'offer.refused' }
+  return { type: 'not.understood' }
+}

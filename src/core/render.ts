@@ -1,0 +1,81 @@
+import { createInstance, type i18n } from 'i18next'
+import { AppError } from '../errors.ts'
+import type { Phrase, Say, Values } from './effect.ts'
+import { clockJst, dayJst, monthDayJst, timeJst } from './words-of-time.ts'
+
+/** A nested catalogue of one language: keys to sentences. */
+export interface Catalogue {
+  readonly [key: string]: string | Catalogue
+}
+
+/** Words every sentence may use without being given them: the desk's name, its address, its periods. */
+export type Defaults = Readonly<Record<string, string>>
+
+/** What a customer reads. */
+export interface RenderedSay {
+  readonly text: string
+  readonly choices?: readonly { readonly id: string; readonly label: string }[]
+}
+
+/** Turns keys and raw facts into sentences of one language. */
+export interface Renderer {
+  say(say: Pick<Say, 'key' | 'values' | 'choices' | 'lead'>): RenderedSay
+  phrase(key: string, values?: Values): string
+}
+
+/**
+ * Builds a renderer. A missing key or value throws instead of printing itself to a customer.
+ * i18next's own `datetime` uses the time zone of the process and its `currency` prints full-width yen,
+ * so days, times and yen have formatters of ours, in Asia/Tokyo.
+ */
+export function createRenderer(catalogue: Catalogue, defaults: Defaults): Renderer {
+  const words = i18nFor(catalogue, defaults)
+  const phrase = (key: string, values: Values = {}): string => {
+    if (!words.exists(key)) throw new AppError('locale.missing-key', `no sentence for ${key}`)
+    return words.t(key, ready(values, phrase))
+  }
+  return {
+    phrase,
+    say({ key, values, choices, lead }) {
+      const text = phrase(key, values)
+      const led = lead ? `${phrase(lead)}${text}` : text
+      if (!choices) return { text: led }
+      return {
+        text: led,
+        choices: choices.map((one) => ({ id: one.id, label: phrase(one.key ?? `choice.${one.id}`, one.values) })),
+      }
+    },
+  }
+}
+
+/** Sentences within sentences become words before they are filled in. */
+function ready(values: Values, phrase: (key: string, values?: Values) => string): Record<string, unknown> {
+  const word = (value: string | number | Phrase): string | number =>
+    typeof value === 'object' ? phrase(value.key, value.values) : value
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isList(value) ? value.map(word) : word(value)]),
+  )
+}
+
+const isList = (value: Values[string]): value is readonly (string | Phrase)[] => Array.isArray(value)
+
+function i18nFor(catalogue: Catalogue, defaults: Defaults): i18n {
+  const words = createInstance()
+  void words.init({
+    lng: 'ja',
+    resources: { ja: { translation: catalogue } },
+    initAsync: false,
+    interpolation: { escapeValue: false, defaultVariables: defaults },
+    missingInterpolationHandler: (_text, [, expression]) => {
+      throw new AppError('locale.missing-value', `no value for ${expression}`)
+    },
+  })
+  const { formatter } = words.services
+  formatter?.add('day', (value) => dayJst(value))
+  formatter?.add('monthDay', (value) => monthDayJst(value))
+  formatter?.add('time', (value) => timeJst(value))
+  formatter?.add('clock', (value) => clockJst(value))
+  formatter?.add('yen', (value) => `${new Intl.NumberFormat('ja-JP').format(value)}円`)
+  formatter?.add('join', (value) => (Array.isArray(value) ? value.join('、') : `${value}`))
+  return words
+}

@@ -1,0 +1,257 @@
+import type { AnyMachineSnapshot } from 'xstate'
+import { AppError } from '../errors.ts'
+import type { Consulted, Effect, Say, TimerName } from './effect.ts'
+import { type FlowEvent, isCustomers, type Stamp } from './event.ts'
+import type { Flow, FlowAction, StateMeta } from './flow.ts'
+import type { Prompt, Snapshot } from './snapshot.ts'
+
+/** A question the flow puts to the rules; the answer comes back as an event within the same turn. */
+export type Consult = (
+  question: unknown,
+  stamp: Stamp,
+) => { readonly event: { readonly type: string }; readonly consulted: Consulted }
+
+/** The flow and the rules a turn is taken by. */
+export interface Rulebook {
+  readonly flow: Flow
+  readonly consult: Consult
+}
+
+/** What one event did. */
+export interface Turn {
+  readonly snapshot: Snapshot
+  readonly effects: readonly Effect[]
+  readonly consulted: readonly Consulted[]
+  /** Dot paths of the states active before and after. */
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly meta: StateMeta
+}
+
+const MAX_CONSULTATIONS = 8
+/** How long an identification lasts without activity (rulings: 30 minutes). */
+const VERIFIED_MS = 30 * 60_000
+const TIMERS: readonly TimerName[] = ['nudge', 'save', 'pardon']
+
+/**
+ * Advances one conversation by one event.
+ *
+ * Pure: no clock, no network, no database, no chance. Equal arguments give equal results, so a turn
+ * that loses a commit race is simply run again.
+ *
+ * @param snapshot the conversation at rest, or null for a new one
+ * @throws {AppError} `flow.unsettled` when the flow keeps consulting and never comes to rest,
+ *   `flow.restore` when the stored state does not exist in this flow
+ */
+export function turn(snapshot: Snapshot | null, event: FlowEvent, rulebook: Rulebook): Turn {
+  const step = new Step(snapshot, event.stamp, rulebook)
+  const from = step.paths()
+  if (event.stamp.idleMs > VERIFIED_MS) step.feed({ type: 'identity.lapsed' })
+  step.feed(event)
+  // A customer is never left without an answer: what the state cannot take is repaired like an unclear word.
+  if (isCustomers(event) && !step.answered()) step.feed({ type: 'not.understood' })
+  return step.rest(from, event)
+}
+
+/** The state's own description, the aside's first: it lies over the talk. */
+export function metaOf(state: AnyMachineSnapshot): StateMeta {
+  const metas = Object.values(state.getMeta()).filter((meta): meta is StateMeta => meta !== undefined)
+  const meta = metas.find((one) => one.aside) ?? metas[0]
+  if (!meta) throw new AppError('flow.missing-fact', 'the resting state has no meta')
+  return meta
+}
+
+/** Restores a stored conversation; loud when its state no longer exists. */
+export function restore(snapshot: Snapshot | null, flow: Flow): AnyMachineSnapshot {
+  if (!snapshot) return flow.machine.getInitialSnapshot(flow.scope)
+  const persisted = {
+    status: 'active',
+    value: snapshot.value,
+    context: snapshot.context,
+    children: {},
+    historyValue: {},
+    tags: [],
+  }
+  try {
+    return flow.machine.restoreSnapshot(persisted as never, flow.scope)
+  } catch (cause) {
+    throw new AppError(
+      'flow.restore',
+      'the stored state does not exist in this flow',
+      { version: snapshot.version },
+      { cause },
+    )
+  }
+}
+
+/** One event on its way through the flow: what it gathers until the flow is at rest again. */
+class Step {
+  readonly #flow: Flow
+  readonly #rulebook: Rulebook
+  readonly #stamp: Stamp
+  readonly #effects: Effect[] = []
+  readonly #consulted: Consulted[] = []
+  readonly #turns: number
+  readonly #lastAtMs: number
+  #state: AnyMachineSnapshot
+  #prompt: Prompt | null
+  #underlying: Prompt | null
+
+  constructor(snapshot: Snapshot | null, stamp: Stamp, rulebook: Rulebook) {
+    this.#flow = rulebook.flow
+    this.#rulebook = rulebook
+    this.#stamp = stamp
+    this.#state = restore(snapshot, rulebook.flow)
+    this.#prompt = snapshot?.prompt ?? null
+    this.#underlying = snapshot?.underlying ?? null
+    this.#turns = (snapshot?.turns ?? 0) + 1
+    this.#lastAtMs = snapshot?.lastAtMs ?? 0
+  }
+
+  paths(): string[] {
+    return pathsOf(this.#state.value)
+  }
+
+  answered(): boolean {
+    return this.#effects.length > 0
+  }
+
+  feed(event: { readonly type: string }): void {
+    let next: { readonly type: string } | undefined = event
+    const meta = metaOf(this.#state)
+    const expects = meta.busy ? 'busy' : meta.expects
+    for (let consultations = 0; next; consultations++) {
+      if (consultations > MAX_CONSULTATIONS)
+        throw new AppError('flow.unsettled', `consulted ${MAX_CONSULTATIONS} times`)
+      const actions = this.#advance({ ...next, expects, stamp: this.#stamp })
+      next = undefined
+      for (const action of actions) next = this.#take(action) ?? next
+    }
+  }
+
+  #advance(event: { readonly type: string; readonly expects: string; readonly stamp: Stamp }): readonly FlowAction[] {
+    const { machine, scope, sink } = this.#flow
+    sink.actions = []
+    this.#state = machine.transition(this.#state, event, scope)
+    if (this.#state.status === 'error') {
+      throw new AppError('flow.missing-fact', `the flow failed on ${event.type}`, {}, { cause: this.#state.error })
+    }
+    return sink.actions
+  }
+
+  /** Turns one action into effects; a consultation answers with the next event. */
+  #take(action: FlowAction): { readonly type: string } | undefined {
+    const params = action.params as never
+    switch (action.type) {
+      case 'say':
+        this.#effects.push({ type: 'say', ...(params as Omit<Say, 'type'>) })
+        return undefined
+      case 'ask':
+        this.#ask(params as Asked)
+        return undefined
+      case 'repeat':
+        this.#repeat()
+        return undefined
+      case 'request':
+        this.#effects.push({ type: 'request', ...(params as object) } as Effect)
+        return undefined
+      case 'consult': {
+        const answer = this.#rulebook.consult(params, this.#stamp)
+        this.#consulted.push(answer.consulted)
+        return answer.event
+      }
+      default:
+        throw new AppError('flow.missing-fact', `unknown action ${action.type}`)
+    }
+  }
+
+  #ask(asked: Asked): void {
+    const { aside, ...say } = asked
+    const choices = say.choices ?? []
+    const prompt: Prompt = {
+      id: `${this.#turns}`,
+      key: say.key,
+      choices,
+      ...(say.values ? { values: say.values } : {}),
+    }
+    if (aside) this.#underlying ??= this.#prompt
+    else this.#underlying = null
+    this.#prompt = prompt
+    this.#effects.push({ type: 'say', ...say, choices, prompt: prompt.id })
+  }
+
+  /** Asks the talk's own question again, under a new id: older buttons are stale now. */
+  #repeat(): void {
+    const prompt = this.#underlying ?? this.#prompt
+    this.#underlying = null
+    if (!prompt) return
+    this.#prompt = { ...prompt, id: `${this.#turns}` }
+    const values = prompt.values ? { values: prompt.values } : {}
+    this.#effects.push({
+      type: 'say',
+      key: prompt.key,
+      ...values,
+      lead: 'aside.lead',
+      choices: prompt.choices,
+      prompt: this.#prompt.id,
+    })
+  }
+
+  rest(from: readonly string[], event: FlowEvent): Turn {
+    const meta = metaOf(this.#state)
+    const context = this.#state.context as Snapshot['context']
+    const asked = this.#effects.some((effect) => effect.type === 'say' && effect.prompt)
+    // While a command runs nothing may be tapped: an old confirmation must not be open.
+    if (meta.busy && !asked) this.#prompt = null
+    return {
+      snapshot: {
+        flow: this.#flow.id,
+        version: this.#flow.version,
+        value: this.#state.value,
+        context,
+        prompt: this.#prompt,
+        underlying: this.#underlying,
+        lastAtMs: event.type === 'opened' || isCustomers(event) ? event.stamp.atMs : this.#lastAtMs,
+        turns: this.#turns,
+      },
+      effects: [...dropSupersededChoices(this.#effects), ...timersFor(event, meta)],
+      consulted: this.#consulted,
+      from,
+      to: this.paths(),
+      meta,
+    }
+  }
+}
+
+type Asked = Omit<Say, 'type'> & { readonly aside?: boolean }
+
+/** Only the last question of a turn can be answered, so only it keeps its choices. */
+function dropSupersededChoices(effects: readonly Effect[]): Effect[] {
+  const last = effects.findLastIndex((effect) => effect.type === 'say' && effect.prompt !== undefined)
+  return effects.map((effect, index) => {
+    if (effect.type !== 'say' || effect.prompt === undefined || index === last) return effect
+    const { choices: _choices, prompt: _prompt, ...said } = effect
+    return said
+  })
+}
+
+/** A customer's own action starts the silence timers of where it rests; a timer's firing does not. */
+function timersFor(event: FlowEvent, meta: StateMeta): Effect[] {
+  if (event.type === 'timer.fired') return []
+  const wanted = new Set<TimerName>()
+  if (meta.nudges) wanted.add('nudge')
+  if (!meta.settled) wanted.add('save')
+  // The pause after wrong codes has its own end: talking meanwhile must not prolong it.
+  const paused = meta.expects === 'pardon'
+  if (paused && /locked$/.test(event.type)) wanted.add('pardon')
+  return TIMERS.filter((timer) => timer !== 'pardon' || !paused || wanted.has('pardon')).map(
+    (timer) => ({ type: wanted.has(timer) ? 'timer.set' : 'timer.clear', timer }) as const,
+  )
+}
+
+/** `{ talk: { identity: 'askingEmail' }, aside: 'quiet' }` → `['talk.identity.askingEmail', 'aside.quiet']`. */
+export function pathsOf(value: unknown, prefix = ''): string[] {
+  if (typeof value === 'string') return [prefix ? `${prefix}.${value}` : value]
+  if (!value || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, prefix ? `${prefix}.${key}` : key))
+}
