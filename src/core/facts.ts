@@ -41,7 +41,7 @@ export const PRODUCT_KINDS = [
 
 /** A string longer than this is no fact of a contract, whatever the field. */
 const MAX_TEXT = 200
-const MAX_NODES = 2000
+const MAX_DEPTH = 4
 const PROVIDERS = ['norton', 'norton-mobile', 'trendmicro'] as const
 const ALL_CHANNELS: readonly Channel[] = [...new Set(Object.values(CHANNELS).flat())]
 
@@ -52,7 +52,7 @@ const day = z.string().superRefine((value, ctx) => {
   if (problem) ctx.addIssue({ code: 'custom', message: problem })
 })
 /** Minor units of the currency: yen, or pence. */
-const price = z.int('must be a whole number of minor units').min(0, 'is negative').max(10_000_000_000, 'is absurd')
+const price = z.int('must be a whole number of minor units').min(0).max(10_000_000_000, 'is absurd')
 
 const chargeShape = {
   plan: z.enum(['annual', 'monthly', 'unknown']),
@@ -142,14 +142,16 @@ export type AddOnFacts = NonNullable<ContractFacts['linkedAddOns']>[number]
  * @throws {AppError} `decide.invalid`, whose message begins with the field's name and never repeats its value
  */
 export function parseFacts(value: unknown): ContractFacts {
-  const overlong = findOverlong(value)
-  if (overlong) throw invalidField(overlong.field, overlong.problem)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalidField('contract', 'is not an object')
+  const absurd = findAbsurd(value)
+  if (absurd) throw invalidField(absurd.field, absurd.problem)
   const parsed = factsSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = issue?.path ?? []
-  const missing = issue?.code !== 'custom' && valueAt(value, path) === undefined && path.length > 0
-  throw invalidField(path.join('.') || 'contract', missing ? 'is missing' : lowerFirst(issue?.message ?? 'is invalid'))
+  const missing = issue?.code !== 'custom' && valueAt(value, path) === undefined
+  throw invalidField(path.join('.') || 'contract', missing ? 'is missing' : issue ? problemOf(issue) : 'is invalid')
 }
 
 /**
@@ -219,25 +221,22 @@ function* chargeContradictions(charge: Charge, at: string): Generator<[field: st
 }
 
 /**
- * Looks at every value, known field or not, before anything else touches it: a megabyte has no place in a
- * contract. Walks with a list, not by recursion, so that deep nesting cannot exhaust the stack.
+ * Looks at every value, known field or not, before anything else touches it: neither a megabyte nor a thousand
+ * levels have a place in a contract.
  */
-function findOverlong(value: unknown): { field: string; problem: string } | null {
-  const open: { at: unknown; field: string }[] = [{ at: value, field: '' }]
-  for (let seen = 0; open.length > 0; seen++) {
-    const next = open.pop()
-    if (!next) break
-    const field = next.field || 'contract'
-    if (seen > MAX_NODES) return { field, problem: `has more than ${MAX_NODES} values` }
-    if (typeof next.at === 'string' && next.at.length > MAX_TEXT) {
+function findAbsurd(value: object, parent = '', depth = 1): { field: string; problem: string } | null {
+  for (const [key, inner] of Object.entries(value)) {
+    const field = parent ? `${parent}.${key}` : key
+    if (key.length > MAX_TEXT) return { field, problem: 'is no name of a field' }
+    if (typeof inner === 'string' && inner.length > MAX_TEXT) {
       return { field, problem: `is longer than ${MAX_TEXT} characters` }
     }
-    if (typeof next.at !== 'object' || next.at === null) continue
-    for (const [key, inner] of Object.entries(next.at)) {
-      if (open.length > MAX_NODES) return { field, problem: `has more than ${MAX_NODES} values` }
-      if (key.length > MAX_TEXT) return { field, problem: 'has an overlong field name' }
-      open.push({ at: inner, field: next.field ? `${next.field}.${key}`.slice(0, MAX_TEXT) : key })
-    }
+    // No fact of a contract counts below zero, and a price under a name we do not know is still a price
+    if (typeof inner === 'number' && inner < 0) return { field, problem: 'is negative' }
+    if (typeof inner !== 'object' || inner === null) continue
+    if (depth > MAX_DEPTH) return { field, problem: 'is nested too deeply' }
+    const absurd = findAbsurd(inner, field, depth + 1)
+    if (absurd) return absurd
   }
   return null
 }
@@ -251,6 +250,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at
 }
 
-function lowerFirst(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1)
+/** Zod's own words for the plain cases are longer than the problem. */
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
+  if (issue.code === 'invalid_type')
+    return `must be ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`
+  return issue.message
 }
