@@ -1,0 +1,73 @@
+import { TEXT_MAX } from '../protocol.ts'
+import { element } from './element.ts'
+import { strings } from './strings.ts'
+
+/** How near the limit the count begins to show (characters). */
+const COUNT_FROM = 200
+
+/** Where the customer types. Keeps what is typed over a reload through `onDraft`. */
+export class Composer {
+  readonly node: HTMLFormElement
+  readonly input: HTMLTextAreaElement
+  readonly #send: HTMLButtonElement
+  readonly #count = element('p', { class: 'count', id: 'count', hidden: '' })
+  readonly #onSend: (text: string) => void
+  readonly #onDraft: (text: string) => void
+
+  constructor(options: { onSend: (text: string) => void; onDraft: (text: string) => void; draft: string }) {
+    this.#onSend = options.onSend
+    this.#onDraft = options.onDraft
+    this.input = element('textarea', {
+      rows: '1',
+      'aria-label': strings.input,
+      'aria-describedby': 'count',
+      placeholder: strings.placeholder,
+      enterkeyhint: 'send',
+      autocomplete: 'off',
+    })
+    this.input.value = options.draft
+    this.#send = element('button', { type: 'submit', class: 'send' }, strings.send)
+    this.node = element('form', { class: 'composer' }, this.input, this.#send, this.#count)
+    this.node.addEventListener('submit', (event) => {
+      event.preventDefault()
+      this.#submit()
+    })
+    this.input.addEventListener('input', () => this.refresh())
+    this.input.addEventListener('keydown', (event) => this.#onKey(event))
+    this.refresh()
+  }
+
+  /** Puts words back, e.g. of a message that was taken back, without losing what is being typed. */
+  putBack(text: string): void {
+    this.input.value = [text, this.input.value].filter((part) => part !== '').join('\n')
+    this.refresh()
+    this.input.focus()
+  }
+
+  /** Fits the height and the count to what is typed. */
+  refresh(): void {
+    this.#onDraft(this.input.value)
+    this.input.style.height = 'auto'
+    this.input.style.height = `${this.input.scrollHeight}px`
+    const left = TEXT_MAX - [...this.input.value.trim()].length
+    this.#count.hidden = left > COUNT_FROM
+    this.#count.textContent = left >= 0 ? strings.tooLong(left) : strings.tooLongOver(-left)
+    this.#send.setAttribute('aria-disabled', `${left < 0 || left === TEXT_MAX}`)
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // 229: Safari ends the composition before this key, which still belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    // On a phone Enter is a new line, and the button sends.
+    if (matchMedia('(pointer: coarse)').matches) return
+    event.preventDefault()
+    this.#submit()
+  }
+
+  #submit(): void {
+    if (this.#send.getAttribute('aria-disabled') === 'true') return
+    this.#onSend(this.input.value)
+    this.input.value = ''
+    this.refresh()
+  }
+}

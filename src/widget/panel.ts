@@ -1,0 +1,151 @@
+import type { Client, ClientState } from './client.ts'
+import { Composer } from './composer.ts'
+import { element } from './element.ts'
+import { LogView } from './log-view.ts'
+import { strings } from './strings.ts'
+
+const FULL_SCREEN = '(max-width: 480px)'
+const FOCUSABLE = 'button:not([tabindex="-1"]), textarea, a[href], [tabindex="0"]'
+
+export interface PanelOptions {
+  readonly client: Client
+  readonly heading: string
+  readonly draft: { readonly load: () => string; readonly save: (text: string) => void }
+  readonly onClose: () => void
+}
+
+/** The open conversation: a dialog beside the page, or over the whole screen of a phone. */
+export class Panel {
+  readonly node: HTMLElement
+  readonly #options: PanelOptions
+  readonly #log: LogView
+  readonly #composer: Composer
+  readonly #status = element('p', { class: 'status', role: 'status' })
+  readonly #close: HTMLButtonElement
+  #scrollBefore: string | null = null
+
+  constructor(options: PanelOptions) {
+    this.#options = options
+    const { client } = options
+    this.#log = new LogView({
+      choose: (question, choice) => {
+        client.choose(question, choice)
+      },
+      resend: (cid) => client.resend(cid),
+      discard: (cid) => this.#discard(cid),
+    })
+    this.#composer = new Composer({
+      onSend: (text) => client.sendText(text),
+      onDraft: options.draft.save,
+      draft: options.draft.load(),
+    })
+    this.#close = closeButton(options.onClose)
+    this.node = element(
+      'section',
+      {
+        class: 'panel',
+        id: 'panel',
+        part: 'panel',
+        role: 'dialog',
+        'aria-labelledby': 'heading',
+        lang: 'ja',
+        hidden: '',
+      },
+      header(options.heading, this.#close),
+      this.#log.node,
+      this.#status,
+      this.#composer.node,
+    )
+    this.node.addEventListener('keydown', (event) => this.#onKey(event))
+    // Keys typed here are none of the page's shortcuts.
+    for (const type of ['keyup', 'keypress'] as const)
+      this.node.addEventListener(type, (event) => event.stopPropagation())
+    // The keyboard of a phone covers the page but shrinks only this.
+    visualViewport?.addEventListener('resize', () => this.#fit())
+  }
+
+  show(): void {
+    this.node.hidden = false
+    const isFull = matchMedia(FULL_SCREEN).matches
+    this.node.toggleAttribute('aria-modal', isFull)
+    if (isFull) this.node.setAttribute('aria-modal', 'true')
+    this.#lockPage(isFull)
+    this.#fit()
+    this.#composer.refresh()
+    this.#log.scrollToEnd()
+    // On touch the keyboard would jump up before anything was read.
+    const first = matchMedia('(pointer: coarse)').matches ? this.#close : this.#composer.input
+    first.focus({ preventScroll: true })
+  }
+
+  hide(): void {
+    this.node.hidden = true
+    this.#lockPage(false)
+  }
+
+  update(state: ClientState): void {
+    this.#log.update(state)
+    const words = statusWords(state)
+    if (this.#status.textContent !== words) this.#status.textContent = words
+  }
+
+  #discard(cid: string): void {
+    const item = this.#options.client.discard(cid)
+    if (item && 'text' in item.body) this.#composer.putBack(item.body.text)
+    else this.#composer.input.focus()
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    event.stopPropagation()
+    // While composing, Escape and Tab belong to the input method.
+    if (event.isComposing || event.keyCode === 229) return
+    if (event.key === 'Escape') this.#options.onClose()
+    if (event.key === 'Tab' && this.node.hasAttribute('aria-modal')) this.#keepInside(event)
+  }
+
+  #keepInside(event: KeyboardEvent): void {
+    const stops = [...this.node.querySelectorAll<HTMLElement>(FOCUSABLE)]
+    const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]]
+    const focused = (this.node.getRootNode() as ShadowRoot).activeElement
+    if (focused !== edge) return
+    event.preventDefault()
+    other?.focus()
+  }
+
+  #lockPage(isLocked: boolean): void {
+    const { style } = document.documentElement
+    if (isLocked && this.#scrollBefore === null) {
+      this.#scrollBefore = style.overflow
+      style.overflow = 'hidden'
+    } else if (!isLocked && this.#scrollBefore !== null) {
+      style.overflow = this.#scrollBefore
+      this.#scrollBefore = null
+    }
+  }
+
+  #fit(): void {
+    if (this.node.hidden || !visualViewport) return
+    const isFull = this.node.hasAttribute('aria-modal')
+    this.node.style.height = isFull ? `${visualViewport.height}px` : ''
+    if (isFull) this.#log.scrollToEnd()
+  }
+}
+
+function header(heading: string, close: HTMLButtonElement): HTMLElement {
+  const title = element('h2', { id: 'heading' }, heading)
+  return element('header', {}, element('div', {}, title, element('p', {}, strings.note)), close)
+}
+
+function closeButton(onClose: () => void): HTMLButtonElement {
+  const button = element('button', { type: 'button', class: 'close', 'aria-label': strings.close })
+  button.addEventListener('click', onClose)
+  return button
+}
+
+function statusWords({ connection, events, outbox, wasReset }: ClientState): string {
+  if (connection === 'offline') return strings.offline
+  if (connection === 'retrying') return strings.retrying
+  if (outbox.some(({ state }) => state === 'failed')) return strings.failed
+  if (connection === 'connecting' && events.length === 0) return strings.connecting
+  return wasReset ? strings.reset : ''
+}

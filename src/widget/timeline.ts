@@ -1,0 +1,87 @@
+import type { ServerEvent, WireChoice } from '../protocol.ts'
+
+/** A message of ours that the server has not confirmed yet. */
+export interface Outgoing {
+  readonly cid: string
+  /** Epoch ms. */
+  readonly at: number
+  /** What the customer reads as having said. */
+  readonly label: string
+  readonly body: { readonly text: string } | { readonly choice: string; readonly prompt: string }
+  readonly state: 'sending' | 'failed'
+  /** The server's own words on why it failed. */
+  readonly notice?: string
+}
+
+/** The numbered entries of a conversation, each once and in order, however they arrive. */
+export class Timeline {
+  readonly #bySeq = new Map<number, ServerEvent>()
+  #cursor = 0
+
+  /** The last number before which nothing is missing: where the next stream resumes. */
+  get cursor(): number {
+    return this.#cursor
+  }
+
+  get events(): readonly ServerEvent[] {
+    return [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq)
+  }
+
+  /** Takes entries in any order; true when one of them is new. */
+  add(events: readonly ServerEvent[]): boolean {
+    const before = this.#bySeq.size
+    for (const event of events) {
+      if (event.seq > this.#cursor || this.#bySeq.has(event.seq)) this.#bySeq.set(event.seq, event)
+    }
+    while (this.#bySeq.has(this.#cursor + 1)) this.#cursor += 1
+    return this.#bySeq.size > before
+  }
+
+  /** Takes an answer that is everything after the cursor: numbers it leaves out do not exist. */
+  addAll(events: readonly ServerEvent[]): boolean {
+    const isNew = this.add(events)
+    for (const { seq } of events) this.#cursor = Math.max(this.#cursor, seq)
+    return isNew
+  }
+
+  /** Puts back what a page had kept. */
+  restore(events: readonly ServerEvent[], cursor: number): void {
+    this.clear()
+    for (const event of events) this.#bySeq.set(event.seq, event)
+    this.#cursor = cursor
+  }
+
+  clear(): void {
+    this.#bySeq.clear()
+    this.#cursor = 0
+  }
+}
+
+/** What became of a question's choices. */
+export type ChoiceState =
+  | { readonly state: 'open' }
+  /** Nothing can be tapped; `chosen` is the answer if it was one of the choices. */
+  | { readonly state: 'closed'; readonly chosen: string | null }
+
+/**
+ * A question is open until it is answered or a later question takes its place. Written without any memory
+ * of taps, so that a reload and a second tab see the same.
+ */
+export function choiceState(
+  question: ServerEvent,
+  events: readonly ServerEvent[],
+  outbox: readonly Outgoing[],
+): ChoiceState {
+  const tapped = outbox.find(({ body }) => 'prompt' in body && body.prompt === question.prompt)
+  if (tapped && 'choice' in tapped.body) return { state: 'closed', chosen: tapped.body.choice }
+  const later = events.filter(({ seq }) => seq > question.seq)
+  const next = later.find(({ role, choices }) => role !== 'customer' && choices)
+  const replies = later.filter(({ role, seq }) => role === 'customer' && (!next || seq < next.seq))
+  const chosen = replies.map((reply) => chosenBy(reply, question)).find((choice) => choice !== null) ?? null
+  return next || chosen !== null ? { state: 'closed', chosen } : { state: 'open' }
+}
+
+function chosenBy(reply: ServerEvent, question: ServerEvent): string | null {
+  const said = (choice: WireChoice) => choice.label === reply.text
+  return question.choices?.find(said)?.id ?? (reply.prompt && reply.prompt === question.prompt ? '' : null)
+}

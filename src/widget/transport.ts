@@ -1,0 +1,183 @@
+import type { ClientMessage, EventsAnswer, MessageAnswer, Problem, ServerEvent, SessionAnswer } from '../protocol.ts'
+
+/** How long an answer may take (ms): the bot's patience and a slow line. */
+const ANSWER_MS = 30_000
+/** A stream that sends nothing this long after it was asked for is being held back on the way (ms). */
+const FIRST_BYTE_MS = 6000
+/** The server beats every 15 s; twice missed and a bit is dead (ms). */
+const SILENCE_MS = 40_000
+const LONG_POLL_S = 25
+
+/** Why a call brought nothing. `status` is 0 when no answer came at all. */
+export class CallError extends Error {
+  readonly status: number
+  /** What the server says to the customer, if it said anything. */
+  readonly notice: string | undefined
+  readonly retryAfterMs: number
+
+  constructor(status: number, notice?: string, retryAfterMs = 0) {
+    super(`call failed with ${status}`)
+    this.status = status
+    this.notice = notice
+    this.retryAfterMs = retryAfterMs
+  }
+
+  /** The same call may succeed later. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+  }
+}
+
+/** The stream was opened but nothing of it arrived. */
+export class HeldBackError extends Error {}
+
+export interface StreamListener {
+  readonly after: number
+  readonly signal: AbortSignal
+  /** Something arrived, be it only a sign of life. */
+  readonly onAlive: () => void
+  readonly onEvent: (event: ServerEvent) => void
+}
+
+/** The calls of the protocol over `fetch`; knows nothing of state or retries. */
+export class Transport {
+  readonly #base: string
+  readonly #fetch: typeof fetch
+
+  constructor(base: string, fetcher: typeof fetch) {
+    this.#base = base
+    this.#fetch = fetcher
+  }
+
+  session(token: string | null, after: number, signal: AbortSignal): Promise<SessionAnswer> {
+    return this.#json('session', { body: token ? { token, after } : {}, signal, timeoutMs: ANSWER_MS })
+  }
+
+  message(token: string, body: ClientMessage, signal: AbortSignal): Promise<MessageAnswer> {
+    return this.#json('messages', { token, body, signal, timeoutMs: ANSWER_MS })
+  }
+
+  poll(token: string, after: number, signal: AbortSignal): Promise<EventsAnswer> {
+    const timeoutMs = LONG_POLL_S * 1000 + ANSWER_MS
+    return this.#json(`events?after=${after}&wait=${LONG_POLL_S}`, { token, signal, timeoutMs })
+  }
+
+  /**
+   * Listens until the server ends the stream.
+   *
+   * @throws {HeldBackError} when not even the first byte comes through
+   * @throws {CallError} when the call is refused or the line dies
+   */
+  async stream(token: string, listener: StreamListener): Promise<void> {
+    const watch = new Watch(listener.signal, FIRST_BYTE_MS)
+    let alive = false
+    try {
+      const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' }
+      const url = `${this.#base}events?after=${listener.after}`
+      const response = await this.#fetch(url, { headers, signal: watch.signal, cache: 'no-store', credentials: 'omit' })
+      if (!response.ok || !response.body) throw await toCallError(response)
+      for await (const block of blocks(response.body)) {
+        alive = true
+        watch.restart(SILENCE_MS)
+        listener.onAlive()
+        const data = /^data: ?(.*)$/m.exec(block)?.[1]
+        if (data) listener.onEvent(JSON.parse(data) as ServerEvent)
+      }
+    } catch (error) {
+      if (watch.ranOut && !alive) throw new HeldBackError()
+      throw error instanceof CallError ? error : new CallError(0)
+    } finally {
+      watch.stop()
+    }
+  }
+
+  async #json<T>(path: string, call: Call): Promise<T> {
+    const watch = new Watch(call.signal, call.timeoutMs)
+    try {
+      const response = await this.#fetch(this.#base + path, { ...request(call), signal: watch.signal })
+      if (!response.ok) throw await toCallError(response)
+      return (await response.json()) as T
+    } catch (error) {
+      throw error instanceof CallError ? error : new CallError(0)
+    } finally {
+      watch.stop()
+    }
+  }
+}
+
+interface Call {
+  readonly token?: string
+  readonly body?: object
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+}
+
+function request({ token, body }: Call): RequestInit {
+  return {
+    // Tokens travel in a header: cookies are neither needed nor wanted on another site's page.
+    credentials: 'omit',
+    cache: 'no-store',
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  }
+}
+
+async function toCallError(response: Response): Promise<CallError> {
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+  const retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1000
+  return new CallError(response.status, problem?.message, Number.isFinite(retryAfterMs) ? retryAfterMs : 0)
+}
+
+/** Splits a server-sent stream at its blank lines. */
+async function* blocks(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  let buffer = ''
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) return
+    buffer += decoder.decode(value, { stream: true })
+    for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
+      yield buffer.slice(0, end)
+      buffer = buffer.slice(end + 2)
+    }
+  }
+}
+
+/** A time limit that can be set anew, joined with the caller's own signal. */
+class Watch {
+  readonly #controller = new AbortController()
+  readonly #outer: AbortSignal
+  readonly #abort = () => this.#controller.abort()
+  #timer: ReturnType<typeof setTimeout>
+  ranOut = false
+
+  constructor(outer: AbortSignal, ms: number) {
+    this.#outer = outer
+    if (outer.aborted) this.#abort()
+    outer.addEventListener('abort', this.#abort)
+    this.#timer = setTimeout(() => this.#runOut(), ms)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  restart(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#runOut(), ms)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#outer.removeEventListener('abort', this.#abort)
+  }
+
+  #runOut(): void {
+    this.ranOut = true
+    this.#abort()
+  }
+}
