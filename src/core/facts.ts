@@ -78,7 +78,8 @@ const chargeShape = {
   previousRefundAppliedAt: day.nullish(),
   /** This very charge is part of a third party's bundle. */
   bundled: flag,
-  originalChannel: z.enum(ALL_CHANNELS).nullish(),
+  /** Where the contract began. It decides nothing: a charge is judged by its own channel. */
+  originalChannel: text.nullish(),
   orderNumber: text.nullish(),
   addOnOf: text.nullish(),
   cancelTarget: z.enum(['main', 'addon']).nullish(),
