@@ -1,0 +1,327 @@
+import type { Act, BotMessage, RenderedChoice } from '../channels/channel.ts'
+import { isChoice, showChoice } from './choices.ts'
+import { compareTurn } from './compare-turn.ts'
+import type { Hit } from './coverage.ts'
+import { stepLines } from './format-talk.ts'
+import type { LoadedTalk } from './load-talk.ts'
+import { thingKind } from './markers.ts'
+import { fillIn } from './match-text.ts'
+import type { Problem, ProblemKind } from './problem.ts'
+import type { RunTalkOptions } from './run-talk.ts'
+import {
+  appliesTo,
+  type ChoiceRef,
+  type CustomerStep,
+  type IncludeStep,
+  isExpectation,
+  type Part,
+  type Place,
+  type Step,
+} from './script.ts'
+import { moveFrom, showInstant } from './talk-clock.ts'
+import type { Happenings, World } from './world.ts'
+
+type Offered = Map<string, readonly RenderedChoice[]>
+
+/** A question that was asked, with the choices it offered. */
+interface Asked {
+  readonly prompt: string
+  readonly choices: readonly RenderedChoice[]
+}
+
+/** Everything that goes on with a branch, besides the world. */
+interface Memory {
+  readonly captures: Map<string, string>
+  readonly asked: Asked[]
+  readonly problems: Problem[]
+  readonly hits: Hit[]
+  /** Steps played so far, for a replay. */
+  readonly played: { readonly part: Pick<Part, 'place' | 'steps'>; readonly draft: boolean }[]
+  lastTextId: string | null
+  /** Nothing after this makes sense: an input could not be given, or something broke. */
+  stopped: boolean
+}
+
+/** An input with the lines below it. */
+interface Turn {
+  anchor: Place
+  draft: boolean
+  readonly expected: Step[]
+}
+
+/** Plays steps in one world and gathers what differs. */
+export class Player {
+  readonly #talk: LoadedTalk
+  readonly #options: RunTalkOptions
+  readonly #offered: Offered
+  readonly #world: World
+  readonly #memory: Memory
+  #turn: Turn | null = null
+  #draft = false
+
+  private constructor(
+    setting: { talk: LoadedTalk; options: RunTalkOptions; offered: Offered; world: World },
+    memory?: Memory,
+  ) {
+    this.#talk = setting.talk
+    this.#options = setting.options
+    this.#offered = setting.offered
+    this.#world = setting.world
+    this.#memory = memory ?? {
+      captures: new Map(),
+      asked: [],
+      problems: [],
+      hits: [],
+      played: [],
+      lastTextId: null,
+      stopped: false,
+    }
+  }
+
+  /** A player in a fresh world. The customer opens the conversation, unless the script does it or `備え: 開始=なし`. */
+  static async start(talk: LoadedTalk, options: RunTalkOptions, offered: Offered): Promise<Player> {
+    const { header, trunk, file, ruleLine } = talk.script
+    const world = await options.createWorld({
+      atMs: header.atMs,
+      contractsCsv: header.contractsCsv,
+      seed: header.seed,
+      channel: options.channel,
+      language: header.language,
+      fixtures: header.fixtures,
+      ...(header.snapshotFile ? { snapshotFile: header.snapshotFile } : {}),
+    })
+    options.observe?.()
+    const player = new Player({ talk, options, offered, world })
+    player.#turn = { anchor: { file, line: ruleLine, endLine: ruleLine }, draft: true, expected: [] }
+    const first = trunk.steps.find((step) => step.type === 'customer' && appliesTo(step, options.channel))
+    const opens = first?.type === 'customer' && (first.way === 'follow' || first.way === 'again')
+    if (!opens && header.fixtures.開始 !== 'なし')
+      await player.#attempt(player.#here(), () => world.act({ type: 'opened' }))
+    return player
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#memory.problems
+  }
+
+  get hits(): readonly Hit[] {
+    return this.#memory.hits
+  }
+
+  /** Plays the steps of a part to their end, its last turn included. */
+  async play(part: Pick<Part, 'place' | 'steps'>, draft: boolean): Promise<void> {
+    this.#memory.played.push({ part, draft })
+    this.#draft = draft
+    this.#turn ??= { anchor: part.place, draft, expected: [] }
+    this.#turn.draft = draft
+    for (const step of part.steps) await this.#step(step)
+    await this.#endTurn()
+  }
+
+  /** An equal player in an equal world. */
+  async fork(): Promise<Player> {
+    const setting = { talk: this.#talk, options: this.#options, offered: this.#offered }
+    if (this.#world.fork && !this.#memory.stopped) {
+      const world = await this.#world.fork()
+      return new Player({ ...setting, world }, copyOf(this.#memory))
+    }
+    const player = await Player.start(this.#talk, this.#options, this.#offered)
+    for (const { part, draft } of this.#memory.played) await player.play(part, draft)
+    return player
+  }
+
+  async close(): Promise<void> {
+    await this.#world.close()
+  }
+
+  async #step(step: Step): Promise<void> {
+    if (this.#memory.stopped || !appliesTo(step, this.#options.channel)) return
+    if (isExpectation(step)) {
+      this.#turn ??= { anchor: step.place, draft: false, expected: [] }
+      this.#turn.expected.push(step)
+      return
+    }
+    if (step.type === 'note' || step.type === 'blank') return
+    if (step.type === 'include') return this.#include(step)
+    await this.#endTurn()
+    if (this.#memory.stopped) return
+    if (step.type === 'fault') return this.#world.backOfficeNext(step.fault)
+    this.#turn = { anchor: step.place, draft: this.#draft, expected: [] }
+    if (step.type === 'customer') await this.#customer(step)
+    else if (step.type === 'clock') await this.#clock(step.place, moveFrom(this.#world.now(), step.move))
+    else await this.#operator(step)
+  }
+
+  async #include(step: IncludeStep): Promise<void> {
+    for (const [name, value] of step.values) {
+      const filled = fillIn(value, this.#memory.captures)
+      this.#memory.captures.set(name, 'text' in filled ? filled.text : value)
+    }
+    const outer = this.#draft
+    this.#draft = false
+    for (const inner of this.#talk.parts.get(step.path) ?? []) await this.#step(inner)
+    this.#draft = outer
+    // What is still open goes on in this file, so lines are written below the ＋ and not into the part.
+    if (this.#turn) {
+      this.#turn.anchor = step.place
+      this.#turn.draft = outer
+    }
+  }
+
+  async #customer(step: CustomerStep): Promise<void> {
+    const act = this.#actOf(step)
+    if (!act) return
+    await this.#attempt(step.place, async () => {
+      const id = await this.#world.act(act)
+      if (step.way === 'twice') await this.#world.act(act, { redelivered: true })
+      if (step.way === 'burst') await this.#world.act(act)
+      if (act.type === 'text') this.#memory.lastTextId = id
+    })
+  }
+
+  /** What the customer does; null after a problem that ends the talk. */
+  #actOf(step: CustomerStep): Act | null {
+    if (step.tap) return this.#tap(step, step.tap)
+    const filled = fillIn(step.lines.join('\n'), this.#memory.captures)
+    if ('missing' in filled) return this.#fail(step.place, '型', `《${filled.missing}》 の値がまだありません`)
+    const { text } = filled
+    switch (step.way) {
+      case 'again':
+      case 'follow':
+        return { type: 'opened' }
+      case 'thing':
+        return { type: 'nonverbal', kind: thingKind(text) }
+      case 'edited':
+      case 'unsent': {
+        const of = this.#memory.lastTextId
+        if (of === null) return this.#fail(step.place, '例外', '直したり取り消したりする発言がまだありません')
+        return step.way === 'unsent' ? { type: 'unsent', of } : { type: 'edited', of, text }
+      }
+      default:
+        return { type: 'text', text }
+    }
+  }
+
+  #tap(step: CustomerStep, tap: ChoiceRef): Act | null {
+    const named = this.#sameAsOnScript(step.place, tap)
+    const current = this.#memory.asked.at(-1)
+    const open = step.way === 'old' ? this.#memory.asked.slice(0, -1).reverse() : current ? [current] : []
+    for (const { prompt, choices } of open) {
+      const choice = choices.find((one) => isChoice(named, one))
+      if (!choice) continue
+      this.#offered.set(keyOf(step.place), [choice])
+      this.#memory.hits.push(['押した選択肢', choice.id])
+      return { type: 'tapped', choice: choice.id, prompt }
+    }
+    const labels = (current?.choices ?? []).map(({ label }) => `[${label}]`).join(' ') || '（選択肢なし）'
+    const what = step.way === 'old' ? '前の質問で出ていません' : `出ていません。出ているのは ${labels}`
+    return this.#fail(step.place, '出ていない選択肢', `${showChoice(tap)} は${what}`, stepLines(step).join('\n'))
+  }
+
+  /** Off the script channel a tap means the id it had there: the label may be cut. */
+  #sameAsOnScript(place: Place, tap: ChoiceRef): ChoiceRef {
+    const seen = this.#options.reference?.offered.get(keyOf(place))?.[0]
+    return seen ? { id: seen.id, label: null } : tap
+  }
+
+  async #clock(place: Place, toMs: number): Promise<void> {
+    const nowMs = this.#world.now()
+    if (toMs < nowMs) {
+      this.#fail(place, '例外', `時計は戻せません（今は ${showInstant(nowMs)}、行き先は ${showInstant(toMs)}）`)
+      return
+    }
+    await this.#attempt(place, () => this.#world.advanceTo(toMs))
+  }
+
+  async #operator(step: Extract<Step, { type: 'operator' }>): Promise<void> {
+    const filled = fillIn(step.lines.join('\n'), this.#memory.captures)
+    const say = this.#world.operatorSays?.bind(this.#world)
+    if ('missing' in filled) this.#fail(step.place, '型', `《${filled.missing}》 の値がまだありません`)
+    else if (!say) this.#fail(step.place, '例外', 'この試験の世界には担当者がいません')
+    else await this.#attempt(step.place, () => say(filled.text))
+  }
+
+  async #attempt(place: Place, what: () => Promise<unknown>): Promise<void> {
+    try {
+      await what()
+    } catch (error) {
+      this.#broke(place, error)
+    }
+  }
+
+  #broke(place: Place, error: unknown): void {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    this.#fail(place, '例外', text)
+  }
+
+  /** Notes a problem after which the talk cannot go on. */
+  #fail(place: Place, kind: ProblemKind, message: string, expected = ''): null {
+    this.#memory.problems.push({ kind, file: place.file, line: place.line, message, expected, actual: '' })
+    this.#memory.stopped = true
+    return null
+  }
+
+  async #endTurn(): Promise<void> {
+    const turn = this.#turn
+    if (!turn) return
+    this.#turn = null
+    const happened = this.#world.take()
+    this.#count(happened)
+    // An input that failed has its problem already, and its lines were not gathered.
+    if (this.#memory.stopped) return
+    if (happened.error) this.#broke(turn.anchor, happened.error)
+    const { header } = this.#talk.script
+    const problems = compareTurn(turn.expected, happened, {
+      channel: this.#options.channel,
+      captures: this.#memory.captures,
+      types: header.types,
+      anchor: turn.anchor,
+      draft: turn.draft,
+      banned: [...header.banned, ...(this.#options.banned ?? [])],
+      reference: (place) => this.#options.reference?.offered.get(keyOf(place)),
+      offered: (place, choices) => this.#offered.set(keyOf(place), choices),
+    })
+    this.#memory.problems.push(...problems)
+    for (const message of happened.said) this.#remember(message)
+  }
+
+  #remember({ prompt, choices }: BotMessage): void {
+    if (prompt === undefined && !choices) return
+    const { asked } = this.#memory
+    const again = asked.findIndex((one) => one.prompt === prompt)
+    if (again >= 0) asked.splice(again, 1)
+    asked.push({ prompt: prompt ?? '', choices: choices ?? [] })
+  }
+
+  #count(happened: Happenings): void {
+    this.#memory.hits.push(
+      ...happened.said.map(({ key }): Hit => ['文面', key]),
+      ...happened.said.flatMap(({ choices }) => (choices ?? []).map(({ id }): Hit => ['出した選択肢', id])),
+      ...happened.decided.map(({ rule, refundable }): Hit => ['規則', `${rule}=${refundable}`]),
+      ...happened.did.map(({ name }): Hit => ['副作用', name]),
+      ...(happened.timers ?? []).map((timer): Hit => ['時限', timer]),
+      ...(this.#options.observe?.() ?? []),
+    )
+  }
+
+  #here(): Place {
+    const { file, ruleLine } = this.#talk.script
+    return this.#turn?.anchor ?? { file, line: ruleLine, endLine: ruleLine }
+  }
+}
+
+function copyOf(memory: Memory): Memory {
+  return {
+    captures: new Map(memory.captures),
+    asked: [...memory.asked],
+    problems: [...memory.problems],
+    hits: [...memory.hits],
+    played: [...memory.played],
+    lastTextId: memory.lastTextId,
+    stopped: memory.stopped,
+  }
+}
+
+function keyOf({ file, line }: Place): string {
+  return `${file}:${line}`
+}

@@ -1,0 +1,94 @@
+import type { RenderedChoice } from '../channels/channel.ts'
+import type { Hit } from './coverage.ts'
+import type { LoadedTalk } from './load-talk.ts'
+import { Player } from './player.ts'
+import type { Problem } from './problem.ts'
+import { isExpectation, isInput, type Part, type TalkScript } from './script.ts'
+import type { CreateWorld } from './world.ts'
+
+/** What a run needs besides the script. */
+export interface RunTalkOptions {
+  readonly createWorld: CreateWorld
+  readonly channel: string
+  /** Words that no script may hear, besides its own `禁句`. */
+  readonly banned?: readonly string[]
+  /** Hands over what coverage saw since the last call (states, transitions). */
+  readonly observe?: () => readonly Hit[]
+  /** The run of the same script on the script channel: choices of other channels are compared with it by id. */
+  readonly reference?: TalkRun
+  /** Only leaves on or below the branch of this name. */
+  readonly branch?: string
+}
+
+/** One path through a script, from its head to a branch without branches. */
+export interface LeafRun {
+  /** Names of the branches taken; empty for a script without branches. */
+  readonly branches: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly hits: readonly Hit[]
+}
+
+export interface TalkRun {
+  readonly script: TalkScript
+  readonly channel: string
+  readonly leaves: readonly LeafRun[]
+  /** Choices that steps offered, by `file:line` of the step. */
+  readonly offered: ReadonlyMap<string, readonly RenderedChoice[]>
+}
+
+/**
+ * Runs all leaves of a script on one channel. The trunk runs once; each branch goes on from the same moment,
+ * in a fork of the world or, where worlds cannot fork, in a new one that the trunk is replayed in.
+ */
+export async function runTalk(talk: LoadedTalk, options: RunTalkOptions): Promise<TalkRun> {
+  const offered = new Map<string, readonly RenderedChoice[]>()
+  const player = await Player.start(talk, options, offered)
+  const leaves: LeafRun[] = []
+  const wanted =
+    options.branch === undefined ? () => true : (names: readonly string[]) => names.includes(options.branch ?? '')
+  await new Tree(leaves, wanted).play(player, talk.script.trunk, [])
+  return { script: talk.script, channel: options.channel, leaves, offered }
+}
+
+/** The branch names of every leaf, without running anything. */
+export function leavesOf(script: TalkScript): string[][] {
+  const below = (part: Part, names: readonly string[]): string[][] =>
+    part.branches.length === 0
+      ? [[...names]]
+      : part.branches.flatMap((branch) => below(branch, [...names, branch.name ?? '']))
+  return below(script.trunk, [])
+}
+
+class Tree {
+  readonly #leaves: LeafRun[]
+  readonly #wanted: (names: readonly string[]) => boolean
+
+  constructor(leaves: LeafRun[], wanted: (names: readonly string[]) => boolean) {
+    this.#leaves = leaves
+    this.#wanted = wanted
+  }
+
+  /** Plays a part and everything below it; closes the player's world. */
+  async play(player: Player, part: Part, names: readonly string[]): Promise<void> {
+    await player.play(part, isDraft(part))
+    const branches = part.branches.filter((branch) => this.#leads(branch, [...names, branch.name ?? '']))
+    for (const [index, branch] of branches.entries()) {
+      // The last branch needs no copy: nobody goes on from here after it.
+      const own = index === branches.length - 1 ? player : await player.fork()
+      await this.play(own, branch, [...names, branch.name ?? ''])
+    }
+    if (branches.length > 0) return
+    await player.close()
+    if (part.branches.length === 0) this.#leaves.push({ branches: names, problems: player.problems, hits: player.hits })
+  }
+
+  /** Whether a wanted leaf lies on or below a part. */
+  #leads(part: Part, names: readonly string[]): boolean {
+    return this.#wanted(names) || part.branches.some((branch) => this.#leads(branch, [...names, branch.name ?? '']))
+  }
+}
+
+/** A part with inputs, or a trunk, in which nothing is stated yet: bless fills it. */
+function isDraft(part: Part): boolean {
+  return !part.steps.some(isExpectation) && (part.name === null || part.steps.some(isInput))
+}
