@@ -126,9 +126,11 @@ function fixedAnswer(
   row: PolicyRow,
   { pack, rule, clause }: { pack: string; rule: RuleId; clause: Clause },
 ): FixedAnswer {
-  const advise = [...new Set([...(answer.advise ?? []), ...(row.advise ?? [])])]
+  // What a row adds belongs to its own rule, not to the right to withdraw
+  const own: Partial<PolicyRow> = answer.by ? {} : row
+  const advise = [...new Set([...(answer.advise ?? []), ...(own.advise ?? [])])]
   // A question to the customer comes before sending them elsewhere
-  const referTo = answer.referTo ?? (answer.refundable === 'refer' && !answer.ask ? row.referTo : undefined)
+  const referTo = answer.referTo ?? (answer.refundable === 'refer' && !answer.ask ? own.referTo : undefined)
   return {
     refundable: answer.refundable,
     rule,

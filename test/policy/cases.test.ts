@@ -25,7 +25,7 @@ for (const provider of readdirSync(POLICIES_DIR)) {
     })
 
     test('give no deadline where the example names none', () => {
-      const silent = examplesOf(provider).filter(({ expected }) => expected['deadline'] === undefined)
+      const silent = examplesOf(provider).filter(({ expected }) => expected.deadline === undefined)
 
       const shown = silent.filter(
         ({ today, contract }) => decide(parseFacts(contract), parseInstant(today), packs).deadline !== undefined,
