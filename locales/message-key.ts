@@ -1,4 +1,4 @@
-import type messages from './ja/messages.json' with { type: 'json' }
+import type messages from './ja/messages.json'
 
 type Leaves<T> = T extends string
   ? ''

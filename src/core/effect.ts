@@ -49,7 +49,6 @@ export type Command =
       readonly seal: string
       readonly firstRequestAtMs: number | null
     }
-  | { readonly name: 'contracts.refresh'; readonly challengeId: string }
   | { readonly name: 'product.find'; readonly keySeal: string; readonly fromContractId: string }
   | {
       readonly name: 'refund'

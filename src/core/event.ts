@@ -91,7 +91,6 @@ export type WorldEvent =
   | { readonly type: 'code.rejected'; readonly triesLeft: number }
   | { readonly type: 'code.expired' }
   | { readonly type: 'identity.locked'; readonly untilMs: number }
-  | { readonly type: 'contracts.refreshed'; readonly contracts: readonly Contract[] }
   | { readonly type: 'product.found'; readonly contract: Contract }
   | { readonly type: 'product.missing' }
   | { readonly type: 'refund.accepted'; readonly receipt: string; readonly atMs: number }
@@ -116,7 +115,7 @@ export type WorldEvent =
 export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp; readonly expects?: string }
 
 const WORLD =
-  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|contracts\.|product\.|refund\.accepted|renewal\.stopped|term\.merged|command\.|mail\.|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
+  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|term\.merged|command\.|mail\.|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
 
 /** Whether a customer did this, and so must get an answer. */
 export function isCustomers(event: { readonly type: string }): boolean {

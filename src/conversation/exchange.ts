@@ -1,0 +1,95 @@
+import type { Channel, Exchange, Inbound, LoggedMessage } from '../channels/channel.ts'
+import type { Deliveries } from '../delivery/delivery.ts'
+import type { Store } from '../store/store.ts'
+import type { Conversations } from './conversations.ts'
+
+export interface ExchangesOptions {
+  readonly store: Store
+  readonly conversations: Conversations
+  readonly deliveries: Deliveries
+  readonly channel: (name: string) => Channel
+  readonly log: { error(details: object, message: string): void }
+}
+
+/**
+ * An exchange is everything between one customer's input and its answer: the step, the commands it wanted,
+ * the steps their results lead to. What was said is gathered until no command is open, or until the
+ * channel's patience ends; the rest then follows by itself.
+ */
+export class Exchanges {
+  readonly #options: ExchangesOptions
+  /** The exchange under way in each conversation; the next one waits for it. */
+  readonly #underWay = new Map<string, Promise<unknown>>()
+  readonly #background = new Set<Promise<unknown>>()
+
+  constructor(options: ExchangesOptions) {
+    this.#options = options
+  }
+
+  handle(inbound: Inbound): Promise<Exchange> {
+    const { conversationId } = inbound
+    const before = this.#underWay.get(conversationId) ?? Promise.resolve()
+    const exchange = before.then(() => this.#exchange(inbound))
+    const settled = exchange.catch(() => undefined)
+    this.#underWay.set(conversationId, settled)
+    void settled.then(() => {
+      if (this.#underWay.get(conversationId) === settled) this.#underWay.delete(conversationId)
+    })
+    return exchange
+  }
+
+  /** Resolves when nothing is under way any more; for a clean stop. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0 || this.#background.size > 0) {
+      await Promise.allSettled([...this.#underWay.values(), ...this.#background])
+    }
+  }
+
+  async #exchange(inbound: Inbound): Promise<Exchange> {
+    const { store, conversations, deliveries, channel } = this.#options
+    const { conversationId } = inbound
+    const taken = await conversations.take(inbound)
+    const commands = deliveries.runCommands(conversationId)
+    const open = !(await within(commands, channel(inbound.channel).patienceMs))
+    if (open) {
+      this.#later(conversationId, commands)
+      await conversations.delay(inbound)
+    }
+    await deliveries.flush(conversationId)
+    const messages = await this.#since(conversationId, taken.log)
+    return { messages, duplicate: taken.duplicate, open: open || (await store.pending(conversationId, 'command')) > 0 }
+  }
+
+  /** The patience ended: what comes later is handed over when it comes. */
+  #later(conversationId: string, commands: Promise<void>): void {
+    const rest = commands
+      .then(() => this.#options.deliveries.flush(conversationId))
+      .catch((error: unknown) =>
+        this.#options.log.error({ err: error, conversation: conversationId }, 'an exchange could not be finished'),
+      )
+    this.#background.add(rest)
+    void rest.then(() => this.#background.delete(rest))
+  }
+
+  /** The customer's entry and what was said since, up to the customer's next one (for a repeated inbound). */
+  async #since(conversationId: string, log: readonly LoggedMessage[]): Promise<readonly LoggedMessage[]> {
+    const first = log[0]
+    if (!first) return []
+    const since = await this.#options.store.log(conversationId, first.seq - 1)
+    const next = since.findIndex((one, index) => index > 0 && one.role === 'customer')
+    return next === -1 ? since : since.slice(0, next)
+  }
+}
+
+/** Whether a promise settles within a time; a failure counts and is thrown. */
+async function within(promise: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  try {
+    return await Promise.race([promise.then(() => true as const), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,57 @@
+import type { Act } from '../channels/channel.ts'
+import type { CustomerEvent } from '../core/event.ts'
+import type { StateMeta } from '../core/flow.ts'
+import { chosen, type Interpretation, type Interpreter, interpret } from '../core/interpret.ts'
+import type { OfferedChoice } from '../core/reading.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+
+/** What a customer's act is read against. */
+export interface Reader {
+  readonly snapshot: Snapshot | null
+  readonly meta: StateMeta
+  readonly choices: readonly OfferedChoice[]
+  /** ISO instant. */
+  readonly ref: string
+  readonly interpreter: Interpreter
+}
+
+/** A customer's act as events, and as it may be kept in the log (null: nothing to show). */
+export function meant(
+  act: Act,
+  reader: Reader,
+): { readonly events: readonly CustomerEvent[]; readonly kept: string | null } {
+  switch (act.type) {
+    case 'opened':
+      return { events: [{ type: 'opened' }], kept: null }
+    case 'tapped':
+      return tapped(act, reader)
+    case 'text':
+      return typed(act.text, reader)
+    case 'edited':
+      return typed(act.text, reader)
+    case 'nonverbal':
+      return { events: [{ type: 'nonverbal.sent', kind: act.kind }], kept: null }
+    case 'unsent':
+      return { events: [], kept: null }
+  }
+}
+
+/** A tap counts only for the question that is open: any other button explains, and never acts. */
+function tapped(
+  act: Act & { type: 'tapped' },
+  { snapshot, choices }: Reader,
+): { events: readonly CustomerEvent[]; kept: string | null } {
+  const label = choices.find((one) => one.id === act.choice)?.label
+  if (snapshot?.prompt?.id !== act.prompt || label === undefined)
+    return { events: [{ type: 'choice.stale', choice: act.choice }], kept: null }
+  return { events: [chosen(act.choice)], kept: label }
+}
+
+function typed(text: string, { snapshot, meta, choices, ref, interpreter }: Reader): Interpretation {
+  const challengeId = snapshot?.context['challengeId']
+  return interpret(
+    text,
+    { meta, choices, challengeId: typeof challengeId === 'string' ? challengeId : null, ref },
+    interpreter,
+  )
+}

@@ -1,0 +1,95 @@
+import type { Channel } from '../channels/channel.ts'
+import type { Consulted, Effect, Request, Say, SetTimer } from '../core/effect.ts'
+import type { FlowEvent, Stamp } from '../core/event.ts'
+import type { Renderer } from '../core/render.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import type { Turn } from '../core/turn.ts'
+import type { Commit, NewLogEntry } from '../store/store.ts'
+
+/** What a step is written down from. */
+export interface Step {
+  readonly inboundId: string
+  readonly conversationId: string
+  readonly channel: Channel
+  readonly expectedRevision: number
+  readonly turn: Turn
+  readonly events: readonly FlowEvent[]
+  /** What the customer wrote or tapped, as it may be kept; null when it was not a customer. */
+  readonly customer: NewLogEntry | null
+  readonly settles?: string
+  readonly stamp: Stamp
+}
+
+/** Turns a step into the one commit that makes it true: words are rendered here, before the commit. */
+export function commitOf(step: Step, renderer: Renderer): Commit {
+  const { turn, stamp, channel } = step
+  const said = turn.effects.filter((effect) => effect.type === 'say').map((say) => entryOf(say, renderer, stamp.atMs))
+  return {
+    inboundId: step.inboundId,
+    conversationId: step.conversationId,
+    channel: channel.name,
+    expectedRevision: step.expectedRevision,
+    snapshot: turn.snapshot,
+    log: [...(step.customer ? [step.customer] : []), ...said],
+    turn: {
+      atMs: stamp.atMs,
+      event: step.events.map((event) => event.type).join(' '),
+      from: turn.from.join(' '),
+      to: turn.to.join(' '),
+      rules: rulesOf(turn.consulted, turn.effects),
+      commands: turn.effects.filter(isRequest).map((effect) => effect.command.name),
+    },
+    effects: [
+      ...turn.effects
+        .filter(isRequest)
+        .map(({ command, idempotencyKey }) => ({
+          payload: { lane: 'command' as const, command, idempotencyKey },
+          dueAtMs: stamp.atMs,
+        })),
+      ...turn.effects
+        .filter(isSetTimer)
+        .map(({ timer }) => ({
+          payload: { lane: 'timer' as const, timer },
+          dueAtMs: stamp.atMs + channel.timersMs[timer],
+        })),
+    ],
+    clearTimers: turn.effects.flatMap((effect) => (effect.type === 'timer.clear' ? [effect.timer] : [])),
+    atMs: stamp.atMs,
+    ...(step.settles === undefined ? {} : { settles: step.settles }),
+  }
+}
+
+const isRequest = (effect: Effect): effect is Request => effect.type === 'request'
+const isSetTimer = (effect: Effect): effect is SetTimer => effect.type === 'timer.set'
+
+/** Every rule asked, and every rule behind a sentence that was said. */
+function rulesOf(consulted: readonly Consulted[], effects: readonly Effect[]): string[] {
+  const said = effects.flatMap((effect) => (effect.type === 'say' && effect.rule ? [effect.rule] : []))
+  return [...new Set([...consulted.map((one) => one.decision.rule), ...said])]
+}
+
+function entryOf(say: Say, renderer: Renderer, atMs: number): NewLogEntry {
+  const { text, choices } = renderer.say(say)
+  return {
+    role: 'bot',
+    atMs,
+    key: say.key,
+    text,
+    ...(choices ? { choices } : {}),
+    ...(say.prompt === undefined ? {} : { prompt: say.prompt }),
+    ...(say.rule === undefined ? {} : { rule: say.rule }),
+  }
+}
+
+/** The labels of the open question, as the customer read them. */
+export function openChoices(
+  snapshot: Snapshot | null,
+  renderer: Renderer,
+): readonly { readonly id: string; readonly label: string }[] {
+  const prompt = snapshot?.prompt
+  if (!prompt) return []
+  return (
+    renderer.say({ key: prompt.key, choices: prompt.choices, ...(prompt.values ? { values: prompt.values } : {}) })
+      .choices ?? []
+  )
+}

@@ -1,0 +1,38 @@
+import type { Consulted, Effect } from './effect.ts'
+import type { FlowEvent } from './event.ts'
+import type { StateMeta } from './flow.ts'
+import type { Snapshot } from './snapshot.ts'
+import { type Rulebook, type Turn, turn } from './turn.ts'
+
+/**
+ * Takes several events as one step: a greeting before a first wish, a warning before the wish it came
+ * with. Only the last question stays; what was asked in between would be answered already.
+ *
+ * @throws as `turn`
+ */
+export function turns(snapshot: Snapshot | null, events: readonly FlowEvent[], rulebook: Rulebook): Turn {
+  const [first, ...rest] = events
+  if (!first) throw new RangeError('a step needs an event')
+  let taken = turn(snapshot, first, rulebook)
+  for (const event of rest) taken = joined(taken, turn(taken.snapshot, event, rulebook))
+  return taken
+}
+
+function joined(before: Turn, after: Turn): Turn {
+  const asks = after.effects.some((effect) => effect.type === 'say' && effect.prompt !== undefined)
+  const said: Effect[] = before.effects.filter(
+    (effect) => !(asks && effect.type === 'say' && effect.prompt !== undefined),
+  )
+  const consulted: readonly Consulted[] = [...before.consulted, ...after.consulted]
+  const meta: StateMeta = after.meta
+  return {
+    snapshot: after.snapshot,
+    effects: [...said.filter((effect) => !isTimer(effect)), ...after.effects],
+    consulted,
+    from: before.from,
+    to: after.to,
+    meta,
+  }
+}
+
+const isTimer = (effect: Effect) => effect.type === 'timer.set' || effect.type === 'timer.clear'

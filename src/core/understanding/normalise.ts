@@ -1,0 +1,82 @@
+import { hiraganaFromRomaji } from './romaji.ts'
+
+/** Longer input is cut: nobody's wish starts after two thousand characters, and cost must stay bounded. */
+const MAX_CHARACTERS = 2_000
+
+const CIRCLED = /[①-⑳❶-❿➀-➓⓵-⓾]/gu
+const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{1F1E6}-\u{1F1FF}\u200D\uFE0E\uFE0F\u20E3]/gu
+const NAY_SIGNS = /[👎🙅❌✖✗✘🚫⛔]/u
+const HAND_SIGNS = /[👍👌🙆🆗⭕✅✔]/u
+const KAOMOJI = /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z])w+(?=[。!?\s]|$)/gu
+const HYPHENS = /[‐‑‒–—―−﹣－ｰ⁃]/g
+const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F\u00AD\u200B\u200C\u200E\u200F\u2060\uFEFF\u{E0000}-\u{E007F}]/gu
+
+const SMALL = 'ぁぃぅぇぉっゃゅょゎゕゖ'
+const LARGE = 'あいうえおつやゆよわかけ'
+
+/** A text in the two spellings everything else works on. */
+export interface NormalisedText {
+  /** NFKC, lower case, hyphen-likes made `-`, without emoji; punctuation and spaces kept. */
+  readonly raw: string
+  /** Letters and digits only, kana folded (see `keyOf`). Words of the lexicon are spelt this way too. */
+  readonly key: string
+  /** Ends with a question mark. */
+  readonly asks: boolean
+  /** A hand or mark that says yes or no, and therefore neither. */
+  readonly sign: 'yes' | 'no' | null
+  /** Nothing but emoji, marks or spaces. */
+  readonly wordless: boolean
+}
+
+function unCircled(text: string): string {
+  return text.replace(CIRCLED, (char) => {
+    const plain = char.normalize('NFKC')
+    const code = char.codePointAt(0) ?? 0
+    const number = /^\d+$/.test(plain) ? Number(plain) : code >= 0x24f5 && code <= 0x24fe ? code - 0x24f4 : ((code - 0x2776) % 10) + 1
+    return `${number}番`
+  })
+}
+
+function foldKana(text: string): string {
+  let out = ''
+  for (const char of text) {
+    const code = char.charCodeAt(0)
+    const kana = code >= 0x30a1 && code <= 0x30f6 ? String.fromCharCode(code - 0x60) : char
+    const small = SMALL.indexOf(kana)
+    out += small >= 0 ? LARGE[small] : kana
+  }
+  return out
+}
+
+/**
+ * The comparison spelling: hiragana for katakana, large for small kana, no long marks, no punctuation,
+ * and spaces only where they part two Latin words or numbers. Private-use characters (masks) survive.
+ */
+export function keyOf(raw: string): string {
+  const kana = foldKana(raw.toLowerCase())
+  return kana
+    .replaceAll(/(?<=[^\x00-\x7F])-+|[ー〜～~]+/g, '')
+    .replaceAll(/(?<![a-z0-9])\s+|\s+(?![a-z0-9])/g, '')
+    .replaceAll(/[^\p{L}\p{N}\p{Co} ]/gu, '')
+    .trim()
+}
+
+/** A romaji message becomes kana; brand names and English stay as typed. */
+function kanaForRomaji(raw: string, latinWords: ReadonlySet<string>): string {
+  if (!/[a-z]{4}/.test(raw) || /[@]/.test(raw)) return raw
+  return raw.replaceAll(/(?<![a-z0-9.@_/-])[a-z]{2,30}(?![a-z0-9.@_/])/g, (word) => {
+    if (latinWords.has(word)) return word
+    return hiraganaFromRomaji(word) ?? word
+  })
+}
+
+/** Brings a text into the spellings the readers work on. */
+export function normalise(text: string, latinWords: ReadonlySet<string> = new Set()): NormalisedText {
+  const cut = text.slice(0, MAX_CHARACTERS)
+  const sign = NAY_SIGNS.test(cut) ? 'no' : HAND_SIGNS.test(cut) ? 'yes' : null
+  const nfkc = unCircled(cut).normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase()
+  const plain = nfkc.replaceAll(EMOJI, '').replaceAll(KAOMOJI, '').replaceAll(HYPHENS, '-')
+  const raw = kanaForRomaji(plain, latinWords).trim()
+  const key = keyOf(raw)
+  return { raw, key, asks: /\?[\s。!.…w]*$/.test(raw), sign, wordless: key === '' }
+}

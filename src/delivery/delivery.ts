@@ -1,0 +1,193 @@
+import type { Channel, Delivery, LoggedMessage } from '../channels/channel.ts'
+import type { WorldEvent } from '../core/event.ts'
+import { AppError } from '../errors.ts'
+import type { ClaimedEffect, Lane, Store } from '../store/store.ts'
+import { type Order, type Performers, perform } from './perform.ts'
+
+/** What delivery needs of the rest: a place to report results, a way to the customer, a clock. */
+export interface DeliveryOptions {
+  readonly store: Store
+  readonly performers: Performers
+  readonly channel: (name: string) => Channel
+  readonly send: (channelName: string, delivery: Delivery) => Promise<void>
+  readonly now: () => number
+  /** Takes a result as a step and settles its effect in the same transaction. */
+  readonly settle: (effect: ClaimedEffect, event: WorldEvent) => Promise<unknown>
+  /** Takes news about an effect that stays open. */
+  readonly tell: (effect: ClaimedEffect, event: WorldEvent) => Promise<unknown>
+  readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void }
+}
+
+/** How long a claimed effect stays ours (ms); after a crash it comes back then at the latest. */
+const LEASE_MS = 30_000
+const RETRY_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000] as const
+/** Looking up is only worth a few tries while the customer waits; money is followed up for hours. */
+const MAX_ATTEMPTS: Readonly<Record<string, number>> = {
+  'identity.challenge': 3,
+  'identity.verify': 3,
+  'product.find': 3,
+}
+const QUICK_RETRY_MS = 300
+/** Commands whose delay the customer hears of at once. */
+const TOLD = new Set(['refund', 'renewal.stop', 'term.merge'])
+
+/**
+ * Performs what commits left in the outbox: after the commit, in order, one at a time for each conversation
+ * and lane. At least once, made safe by idempotency keys; what fails for good is parked for a person.
+ */
+export class Deliveries {
+  readonly #options: DeliveryOptions
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+  }
+
+  /** Performs a conversation's due commands until none is left that can be done now. */
+  async runCommands(conversationId: string): Promise<void> {
+    for (;;) {
+      const claimed = await this.#claim('command', conversationId)
+      if (claimed.length === 0) return
+      for (const effect of claimed) await this.#command(effect)
+    }
+  }
+
+  /** Hands a conversation's waiting messages to its channel. */
+  async flush(conversationId: string): Promise<void> {
+    let deliveredTo = 0
+    for (;;) {
+      const claimed = await this.#claim('message', conversationId)
+      if (claimed.length === 0) return
+      for (const effect of claimed) deliveredTo = await this.#message(effect, deliveredTo)
+    }
+  }
+
+  /** Everything that is due in any conversation: after a restart, for retries and for timers. */
+  async runDue(): Promise<void> {
+    const conversations = new Set<string>()
+    for (const lane of ['timer', 'command', 'message'] as const) {
+      for (const effect of await this.#claim(lane)) {
+        conversations.add(effect.conversationId)
+        await this.#guarded(effect, () => this.#one(lane, effect))
+      }
+    }
+    for (const conversationId of conversations) {
+      await this.runCommands(conversationId)
+      await this.flush(conversationId)
+    }
+  }
+
+  /** One effect that breaks must not hold up the others. */
+  async #guarded(effect: ClaimedEffect, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      this.#options.log.error(
+        { err: error, effect: effect.id, conversation: effect.conversationId },
+        'an effect could not be handled',
+      )
+    }
+  }
+
+  #one(lane: Lane, effect: ClaimedEffect): Promise<unknown> {
+    if (lane === 'command') return this.#command(effect)
+    if (lane === 'message') return this.#message(effect, 0)
+    return this.#timer(effect)
+  }
+
+  #claim(lane: Lane, conversationId?: string): Promise<readonly ClaimedEffect[]> {
+    return this.#options.store.claim({
+      lane,
+      nowMs: this.#options.now(),
+      leaseMs: LEASE_MS,
+      limit: 64,
+      ...(conversationId === undefined ? {} : { conversationId }),
+    })
+  }
+
+  async #timer(effect: ClaimedEffect): Promise<void> {
+    if (effect.payload.lane !== 'timer') return
+    await this.#options.settle(effect, { type: 'timer.fired', timer: effect.payload.timer })
+  }
+
+  async #command(effect: ClaimedEffect): Promise<void> {
+    if (effect.payload.lane !== 'command') return
+    const { command, idempotencyKey } = effect.payload
+    const order: Order = { command, idempotencyKey, conversationId: effect.conversationId, nowMs: this.#options.now() }
+    let event: WorldEvent
+    try {
+      event = await perform(order, this.#options.performers)
+    } catch (error) {
+      return this.#failed(effect, command.name, error)
+    }
+    await this.#options.settle(effect, event)
+  }
+
+  async #failed(effect: ClaimedEffect, command: string, error: unknown): Promise<void> {
+    const { store, now, settle, tell, log } = this.#options
+    const known =
+      error instanceof AppError
+        ? error
+        : new AppError('backoffice.unavailable', 'a performer failed', {}, { cause: error })
+    log.warn(
+      {
+        err: known.code,
+        cause: String(known.cause ?? ''),
+        command,
+        attempt: effect.attempt,
+        conversation: effect.conversationId,
+      },
+      'a command failed',
+    )
+    if (!known.retry) {
+      await settle(effect, { type: 'command.refused', command, code: known.code })
+      return
+    }
+    const attempts = MAX_ATTEMPTS[command] ?? RETRY_MS.length + 1
+    if (effect.attempt >= attempts) {
+      await tell(effect, { type: 'command.failed', command })
+      await store.park(effect.id, known.code)
+      return
+    }
+    const wait = MAX_ATTEMPTS[command] ? QUICK_RETRY_MS : (RETRY_MS[effect.attempt - 1] ?? 0)
+    await store.release(effect.id, now() + wait)
+    // The outcome of a write may be unknown: say so once, guess nothing, and keep asking with the same key.
+    if (effect.attempt === 1 && TOLD.has(command)) await tell(effect, { type: 'command.delayed', command })
+  }
+
+  /** @returns the seq up to which this run has delivered */
+  async #message(effect: ClaimedEffect, deliveredTo: number): Promise<number> {
+    if (effect.payload.lane !== 'message') return deliveredTo
+    const { store, send, now } = this.#options
+    const { fromSeq, toSeq } = effect.payload
+    if (toSeq <= deliveredTo) {
+      await store.settle(effect.id)
+      return deliveredTo
+    }
+    // What waits behind goes along: a channel that answers once gets everything at once.
+    const messages = (await store.log(effect.conversationId, fromSeq - 1)).filter((one) => one.role !== 'customer')
+    try {
+      await send(effect.channel, { key: effect.id, conversationId: effect.conversationId, messages })
+    } catch (error) {
+      await this.#undelivered(effect, error, now())
+      return deliveredTo
+    }
+    await store.settle(effect.id)
+    return lastSeq(messages, toSeq)
+  }
+
+  async #undelivered(effect: ClaimedEffect, error: unknown, nowMs: number): Promise<void> {
+    const { store, log } = this.#options
+    log.warn(
+      { err: error, attempt: effect.attempt, conversation: effect.conversationId },
+      'a message was not delivered',
+    )
+    const retry = error instanceof AppError ? error.retry : true
+    const wait = RETRY_MS[effect.attempt - 1]
+    if (retry && wait !== undefined) await store.release(effect.id, nowMs + wait)
+    else await store.park(effect.id, error instanceof AppError ? error.code : 'channel.failed')
+  }
+}
+
+function lastSeq(messages: readonly LoggedMessage[], atLeast: number): number {
+  return Math.max(atLeast, ...messages.map((one) => one.seq))
+}

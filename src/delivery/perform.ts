@@ -1,0 +1,130 @@
+import type { BackOffice } from '../backoffice/backoffice.ts'
+import { chargeId } from '../core/contract.ts'
+import type { Command } from '../core/effect.ts'
+import type { WorldEvent } from '../core/event.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Mailer } from '../mail/mail.ts'
+import { composePersonMail, composeReceiptMail, type MailWords } from './compose.ts'
+
+/** Who carries commands out. */
+export interface Performers {
+  readonly backOffice: BackOffice
+  readonly identity: Identity
+  readonly mailer: Mailer
+  readonly words: MailWords
+  /** Where requests for a person are recorded and mailed to. */
+  readonly recordRequest: (
+    key: string,
+    conversationId: string,
+    summary: (Command & { name: 'person.request' })['summary'],
+  ) => Promise<void>
+  readonly supportEmail: string
+}
+
+/** A command with what it needs to happen at most once. */
+export interface Order {
+  readonly command: Command
+  readonly idempotencyKey: string
+  readonly conversationId: string
+  readonly nowMs: number
+}
+
+/**
+ * Carries one command out and says what became of it. Doing it again with the same key changes nothing,
+ * so a crash between doing and settling is harmless.
+ *
+ * @throws {AppError} `retry` when the outcome is unknown or the other side is away; otherwise final
+ */
+export async function perform(order: Order, performers: Performers): Promise<WorldEvent> {
+  const { command, idempotencyKey, nowMs } = order
+  const { backOffice } = performers
+  switch (command.name) {
+    case 'identity.challenge':
+      return challenge(command, performers, nowMs)
+    case 'identity.verify':
+      return verify(command, performers, nowMs)
+    case 'product.find': {
+      const contract = await backOffice.findByKeySeal(command.keySeal, nowMs)
+      return contract ? { type: 'product.found', contract } : { type: 'product.missing' }
+    }
+    case 'refund': {
+      const { receipt, atMs } = await backOffice.refund({ ...command, idempotencyKey, atMs: nowMs })
+      return { type: 'refund.accepted', receipt, atMs }
+    }
+    case 'renewal.stop': {
+      const { receipt, atMs, confirmed } = await backOffice.stopRenewal({ ...command, idempotencyKey, atMs: nowMs })
+      return { type: 'renewal.stopped', receipt, atMs, confirmed }
+    }
+    case 'term.merge': {
+      const { receipt, atMs, newTermEnd } = await backOffice.mergeTerm({ ...command, idempotencyKey, atMs: nowMs })
+      return { type: 'term.merged', receipt, atMs, newTermEnd }
+    }
+    case 'offer.refused':
+      await backOffice.rememberRefusal(command.contractId, nowMs)
+      return { type: 'offer.remembered' }
+    case 'mail.send': {
+      const to = await backOffice.emailOf(command.contractId)
+      if (to)
+        await performers.mailer.send({ to, key: idempotencyKey, ...composeReceiptMail(command, performers.words) })
+      return { type: 'mail.sent' }
+    }
+    case 'person.request':
+      return requestPerson(command, order, performers)
+  }
+}
+
+async function challenge(
+  command: Command & { name: 'identity.challenge' },
+  { identity }: Performers,
+  nowMs: number,
+): Promise<WorldEvent> {
+  const outcome = await identity.challenge({ ...command, nowMs })
+  return outcome.outcome === 'sent'
+    ? { type: 'challenge.sent', challengeId: command.challengeId }
+    : { type: 'challenge.locked', untilMs: outcome.untilMs }
+}
+
+async function verify(
+  command: Command & { name: 'identity.verify' },
+  { identity, backOffice }: Performers,
+  nowMs: number,
+): Promise<WorldEvent> {
+  const outcome = await identity.verify({ ...command, nowMs })
+  switch (outcome.outcome) {
+    case 'rejected':
+      return { type: 'code.rejected', triesLeft: outcome.triesLeft }
+    case 'expired':
+      return { type: 'code.expired' }
+    case 'locked':
+      return { type: 'identity.locked', untilMs: outcome.untilMs }
+    case 'verified': {
+      if (command.firstRequestAtMs !== null)
+        await keepRequest(outcome.matchedContractIds, command.firstRequestAtMs, { backOffice, nowMs })
+      const contracts = await backOffice.contractsById(outcome.contractIds, nowMs)
+      return { type: 'identity.verified', contracts, matchedContractIds: outcome.matchedContractIds, maskedEmail: '' }
+    }
+  }
+}
+
+/** The time of the wish is kept with the contract and its charge: a later conversation is judged by it too. */
+async function keepRequest(
+  ids: readonly string[],
+  atMs: number,
+  { backOffice, nowMs }: { backOffice: BackOffice; nowMs: number },
+): Promise<void> {
+  for (const contract of await backOffice.contractsById(ids, nowMs)) {
+    await backOffice.registerRequest({ contractId: contract.id, chargeId: chargeId(contract), atMs })
+  }
+}
+
+async function requestPerson(
+  command: Command & { name: 'person.request' },
+  order: Order,
+  performers: Performers,
+): Promise<WorldEvent> {
+  const { idempotencyKey, conversationId } = order
+  await performers.recordRequest(idempotencyKey, conversationId, command.summary)
+  const mail = composePersonMail(command.summary, conversationId, performers.words)
+  await performers.mailer.send({ to: performers.supportEmail, key: idempotencyKey, ...mail })
+  return { type: 'person.requested', atMs: command.summary.requestedAtMs }
+}
