@@ -58,15 +58,19 @@ class SqliteStore implements Store {
   }
 
   async load(conversationId: string): Promise<StoredConversation | null> {
-    const row = this.#row(conversationId)
-    if (!row) return null
-    const { id, channel, revision, parked } = row
-    return { id, channel, revision, snapshot: JSON.parse(row.snapshot), updatedAtMs: row.updated_at_ms, parked }
+    return directly(() => {
+      const row = this.#row(conversationId)
+      if (!row) return null
+      const { id, channel, revision, parked } = row
+      return { id, channel, revision, snapshot: JSON.parse(row.snapshot), updatedAtMs: row.updated_at_ms, parked }
+    })
   }
 
   async committed(conversationId: string, inboundId: string): Promise<readonly LoggedMessage[] | null> {
-    const row = this.#row(conversationId)
-    return row ? this.#appended(row, inboundId) : null
+    return directly(() => {
+      const row = this.#row(conversationId)
+      return row ? this.#appended(row, inboundId) : null
+    })
   }
 
   commit(commit: Commit): Promise<Committed> {
@@ -74,11 +78,11 @@ class SqliteStore implements Store {
   }
 
   async log(conversationId: string, afterSeq: number, limit = -1): Promise<readonly LoggedMessage[]> {
-    return this.#entries(conversationId, afterSeq, { end: Number.MAX_SAFE_INTEGER, limit })
+    return directly(() => this.#entries(conversationId, afterSeq, { end: Number.MAX_SAFE_INTEGER, limit }))
   }
 
   async turns(conversationId: string): Promise<readonly TurnRecord[]> {
-    return this.#turns.all(conversationId).map((row) => JSON.parse(String(row.record)))
+    return directly(() => this.#turns.all(conversationId).map((row) => JSON.parse(String(row.record))))
   }
 
   claim(request: Parameters<Store['claim']>[0]): ReturnType<Store['claim']> {
@@ -102,15 +106,15 @@ class SqliteStore implements Store {
   }
 
   async pending(conversationId: string, lane: Lane): Promise<number> {
-    return this.#outbox.pending(conversationId, lane)
+    return directly(() => this.#outbox.pending(conversationId, lane))
   }
 
   async nextDueAtMs(): Promise<number | null> {
-    return this.#outbox.nextReadyAtMs()
+    return directly(() => this.#outbox.nextReadyAtMs())
   }
 
   async reserveSerials(day: string, count: number): Promise<readonly string[]> {
-    return this.#serials.take(day, count)
+    return directly(() => this.#serials.take(day, count))
   }
 
   async close(): Promise<void> {
@@ -176,5 +180,14 @@ class SqliteStore implements Store {
 
   #entries(conversationId: string, afterSeq: number, { end, limit }: { end: number; limit: number }): LoggedMessage[] {
     return this.#log.all(conversationId, afterSeq, end, limit).map((row) => JSON.parse(String(row.entry)))
+  }
+}
+
+/** Runs a statement outside the group. Whatever the driver throws, the same call may succeed later. */
+function directly<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (cause) {
+    throw new AppError('store.unavailable', 'the database did not answer', {}, { cause })
   }
 }

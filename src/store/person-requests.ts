@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { PersonRequest } from '../core/effect.ts'
+import { AppError } from '../errors.ts'
+
+/** A request for a person as it was taken. */
+export interface RecordedPersonRequest {
+  readonly id: string
+  readonly conversationId: string
+  /** When it was taken (epoch ms). */
+  readonly atMs: number
+  readonly summary: PersonRequest
+}
+
+/** The desk's list of customers who wait for a person; on the disk before a customer is told so. */
+export interface PersonRequests {
+  /** Takes a request once per idempotency key; a repetition gives the time of the first. */
+  record(request: {
+    idempotencyKey: string
+    conversationId: string
+    summary: PersonRequest
+    atMs: number
+  }): Promise<{ readonly atMs: number }>
+  /** Newest first. */
+  list(limit?: number): Promise<readonly RecordedPersonRequest[]>
+}
+
+interface Row {
+  readonly no: number
+  readonly conversation_id: string
+  readonly at_ms: number
+  readonly summary: string
+}
+
+/** Requests for a person in our own database. */
+export function createPersonRequests(db: DatabaseSync): PersonRequests {
+  // A repetition updates nothing, yet RETURNING gives the row only when something was written.
+  const take = db.prepare(`INSERT INTO person_requests (idempotency_key, conversation_id, at_ms, summary)
+    VALUES (?, ?, ?, ?) ON CONFLICT (idempotency_key) DO UPDATE SET at_ms = at_ms RETURNING at_ms`)
+  const newest = db.prepare('SELECT * FROM person_requests ORDER BY no DESC LIMIT ?')
+  return {
+    async record({ idempotencyKey, conversationId, summary, atMs }) {
+      try {
+        const row = take.get(idempotencyKey, conversationId, atMs, JSON.stringify(summary))
+        return { atMs: Number(row?.at_ms) }
+      } catch (cause) {
+        throw new AppError('store.unavailable', 'the request for a person was not taken', {}, { cause })
+      }
+    },
+
+    async list(limit = 100) {
+      // The driver types rows as records of values; the columns are those of the table.
+      return (newest.all(limit) as unknown as Row[]).map((row) => ({
+        id: String(row.no),
+        conversationId: row.conversation_id,
+        atMs: row.at_ms,
+        summary: JSON.parse(row.summary),
+      }))
+    },
+  }
+}

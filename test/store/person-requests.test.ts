@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { PersonRequest } from '../../src/core/effect.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { createPersonRequests } from '../../src/store/person-requests.ts'
+
+const SUMMARY: PersonRequest = {
+  topic: 'refund',
+  urgent: false,
+  verified: true,
+  contractIds: ['K-1'],
+  orderNumber: 'NP12345678',
+  email: null,
+  decision: { rule: 'N-A-R', refundable: 'full', deadline: '2026-11-19' },
+  done: [],
+  requestedAtMs: 1,
+  firstRequestAtMs: null,
+  note: '折り返しを希望',
+}
+
+test('a request for a person is taken once per key, with the time of the first', async () => {
+  const requests = createPersonRequests(openDatabase(':memory:'))
+  const request = { idempotencyKey: 'person c1 3', conversationId: 'c1', summary: SUMMARY, atMs: 100 }
+
+  expect(await requests.record(request)).toEqual({ atMs: 100 })
+  expect(await requests.record({ ...request, atMs: 200 })).toEqual({ atMs: 100 })
+  expect(await requests.list()).toEqual([{ id: '1', conversationId: 'c1', atMs: 100, summary: SUMMARY }])
+})
+
+test('requests are listed from the newest on', async () => {
+  const requests = createPersonRequests(openDatabase(':memory:'))
+  for (const id of ['a', 'b', 'c']) {
+    await requests.record({ idempotencyKey: id, conversationId: id, summary: SUMMARY, atMs: 1 })
+  }
+
+  expect((await requests.list()).map(({ conversationId }) => conversationId)).toEqual(['c', 'b', 'a'])
+  expect(await requests.list(1)).toHaveLength(1)
+})
+
+test('a request that cannot be written says to try again', async () => {
+  const db = openDatabase(':memory:')
+  const requests = createPersonRequests(db)
+  db.exec('PRAGMA query_only = ON')
+
+  await expect(
+    requests.record({ idempotencyKey: 'k', conversationId: 'c', summary: SUMMARY, atMs: 1 }),
+  ).rejects.toMatchObject({ code: 'store.unavailable', retry: true })
+})
