@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { build } from 'vite'
+import { widgetRoutes } from '../../src/channels/widget/routes.ts'
+import { createServer } from '../../src/server.ts'
+import { readStaticFiles, type StaticFile } from '../../src/static-files.ts'
+import { createScriptedDesk, type Script, type ScriptedDesk } from '../widget/scripted-desk.ts'
+
+/** What a careful shop would send: if the widget runs under this, it runs anywhere. */
+const STRICT_CSP =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+const PAGE = `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>テスト店</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><h1>テスト店</h1><p><a href="#a" id="before">前のリンク</a></p>
+<p>ページの本文です。</p><div id="tall"></div>
+<script async src="/widget/enman-widget.js"></script></body></html>`
+
+export interface Site {
+  readonly origin: string
+  readonly desk: ScriptedDesk
+  /** Closes the server and keeps everything else. */
+  stop(): Promise<void>
+  /** Serves the same conversations at the same address again. */
+  restart(): Promise<void>
+}
+
+/** Builds the widget as `npm run build` does, into a folder of its own. */
+export async function buildWidget(): Promise<readonly StaticFile[]> {
+  const outDir = await mkdtemp(join(tmpdir(), 'enman-widget-'))
+  await build({ logLevel: 'silent', build: { outDir } })
+  const files = await readStaticFiles(outDir)
+  await rm(outDir, { recursive: true, force: true })
+  return files
+}
+
+/** A shop page with the widget on loopback, before a scripted bot. */
+export async function openSite(widgetFiles: readonly StaticFile[], script: Script): Promise<Site> {
+  const desk = createScriptedDesk(script)
+  let app = serve(widgetFiles, desk)
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = new URL(origin)
+  return {
+    origin,
+    desk,
+    stop: () => app.close(),
+    async restart() {
+      app = serve(widgetFiles, desk)
+      await app.listen({ host: '127.0.0.1', port: Number(port) })
+    },
+  }
+}
+
+function serve(widgetFiles: readonly StaticFile[], desk: ScriptedDesk): FastifyInstance {
+  const widget = widgetRoutes({
+    channel: desk.channel,
+    receive: desk.hub.receive,
+    readLog: desk.readLog,
+    clock: Date.now,
+    secret: 'the same secret over restarts, thirty-two and more',
+  })
+  const page = async (app: FastifyInstance) => {
+    app.get('/', async (_request, reply) =>
+      reply.type('text/html; charset=utf-8').header('content-security-policy', STRICT_CSP).send(PAGE),
+    )
+  }
+  return createServer({ routes: [widget, page], widgetFiles })
+}
