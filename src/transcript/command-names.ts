@@ -23,7 +23,6 @@ const COMMANDS: Readonly<Record<CommandName, CommandWords>> = {
     quiet: true,
   },
   'identity.verify': { names: ['確認コード照合'], fields: {}, written: [], quiet: true },
-  'contracts.refresh': { names: ['契約の再照会'], fields: {}, written: [], quiet: true },
   'product.find': { names: ['製品キー照会'], fields: { 契約: 'fromContractId' }, written: [], quiet: true },
   refund: {
     names: ['返金'],

@@ -67,7 +67,7 @@ function comparePair(step: SayStep, message: BotMessage, frame: TurnFrame): Prob
   const fixed: SayStep = {
     ...step,
     forms: step.forms.map((one) => (one === form ? { ...one, lines } : one)),
-    choices: rightChoices ? step.choices : exactly(message.choices),
+    choices: rightChoices ? step.choices : exactly(message.choices, frame),
   }
   const untyped = !fitting && matchesUntyped(form.lines, message.text)
   const edit = editOf(step, fixed, isSameMessage(form, message) ? 'wording' : 'flow', frame)
@@ -136,7 +136,7 @@ function missing(step: SayStep, frame: TurnFrame): Problem {
 function extra(message: BotMessage, anchor: Place, frame: TurnFrame): Problem {
   const lines = blessText([], message.text, frame)
   learn(frame, matchText(lines, message.text, frame))
-  const actual = formLines('係', { key: message.key || null, lines }, exactly(message.choices))
+  const actual = formLines('係', { key: message.key || null, lines }, exactly(message.choices, frame))
   const { file, endLine } = anchor
   const edit: Edit = { file, line: endLine + 1, endLine, lines: actual, level: 'flow', draft: frame.draft }
   const text = waitedAndCame('（何も言わない）', message.text)
@@ -156,9 +156,9 @@ function isSameMessage(form: Form, message: BotMessage): boolean {
   return form.key !== null || form.lines.length === 0 || likeness(form.lines.join('\n'), message.text) >= SAME_MESSAGE
 }
 
-function exactly(choices: readonly RenderedChoice[] | undefined): ChoicePattern | null {
+function exactly(choices: readonly RenderedChoice[] | undefined, frame: TurnFrame): ChoicePattern | null {
   if (!choices || choices.length === 0) return null
-  return { choices: choices.map(({ label }) => ({ label, id: null })), open: false }
+  return { choices: choices.map(({ id, label }) => ({ label: frame.labelOf(id) ?? label, id: null })), open: false }
 }
 
 function editOf(step: SayStep, fixed: SayStep, level: Edit['level'], frame: TurnFrame): Edit {

@@ -21,7 +21,13 @@ import {
 import { moveFrom, showInstant } from './talk-clock.ts'
 import type { Happenings, World } from './world.ts'
 
-type Offered = Map<string, readonly RenderedChoice[]>
+/** Choices as a run saw them, for the runs of other channels. */
+export interface SeenChoices {
+  /** What a step's message offered, or a tap took, by `file:line` of the step. */
+  readonly offered: Map<string, readonly RenderedChoice[]>
+  /** The label of each id. */
+  readonly labels: Map<string, string>
+}
 
 /** A question that was asked, with the choices it offered. */
 interface Asked {
@@ -53,19 +59,19 @@ interface Turn {
 export class Player {
   readonly #talk: LoadedTalk
   readonly #options: RunTalkOptions
-  readonly #offered: Offered
+  readonly #seen: SeenChoices
   readonly #world: World
   readonly #memory: Memory
   #turn: Turn | null = null
   #draft = false
 
   private constructor(
-    setting: { talk: LoadedTalk; options: RunTalkOptions; offered: Offered; world: World },
+    setting: { talk: LoadedTalk; options: RunTalkOptions; seen: SeenChoices; world: World },
     memory?: Memory,
   ) {
     this.#talk = setting.talk
     this.#options = setting.options
-    this.#offered = setting.offered
+    this.#seen = setting.seen
     this.#world = setting.world
     this.#memory = memory ?? {
       captures: new Map(),
@@ -79,7 +85,7 @@ export class Player {
   }
 
   /** A player in a fresh world. The customer opens the conversation, unless the script does it or `備え: 開始=なし`. */
-  static async start(talk: LoadedTalk, options: RunTalkOptions, offered: Offered): Promise<Player> {
+  static async start(talk: LoadedTalk, options: RunTalkOptions, seen: SeenChoices): Promise<Player> {
     const { header, trunk, file, ruleLine } = talk.script
     const world = await options.createWorld({
       atMs: header.atMs,
@@ -91,7 +97,7 @@ export class Player {
       ...(header.snapshotFile ? { snapshotFile: header.snapshotFile } : {}),
     })
     options.observe?.()
-    const player = new Player({ talk, options, offered, world })
+    const player = new Player({ talk, options, seen, world })
     player.#turn = { anchor: { file, line: ruleLine, endLine: ruleLine }, draft: true, expected: [] }
     const first = trunk.steps.find((step) => step.type === 'customer' && appliesTo(step, options.channel))
     const opens = first?.type === 'customer' && (first.way === 'follow' || first.way === 'again')
@@ -120,12 +126,12 @@ export class Player {
 
   /** An equal player in an equal world. */
   async fork(): Promise<Player> {
-    const setting = { talk: this.#talk, options: this.#options, offered: this.#offered }
+    const setting = { talk: this.#talk, options: this.#options, seen: this.#seen }
     if (this.#world.fork && !this.#memory.stopped) {
       const world = await this.#world.fork()
       return new Player({ ...setting, world }, copyOf(this.#memory))
     }
-    const player = await Player.start(this.#talk, this.#options, this.#offered)
+    const player = await Player.start(this.#talk, this.#options, this.#seen)
     for (const { part, draft } of this.#memory.played) await player.play(part, draft)
     return player
   }
@@ -209,7 +215,7 @@ export class Player {
     for (const { prompt, choices } of open) {
       const choice = choices.find((one) => isChoice(named, one))
       if (!choice) continue
-      this.#offered.set(keyOf(step.place), [choice])
+      this.#seen.offered.set(keyOf(step.place), [choice])
       this.#memory.hits.push(['押した選択肢', choice.id])
       return { type: 'tapped', choice: choice.id, prompt }
     }
@@ -220,7 +226,7 @@ export class Player {
 
   /** Off the script channel a tap means the id it had there: the label may be cut. */
   #sameAsOnScript(place: Place, tap: ChoiceRef): ChoiceRef {
-    const seen = this.#options.reference?.offered.get(keyOf(place))?.[0]
+    const seen = this.#options.reference?.seen.offered.get(keyOf(place))?.[0]
     return seen ? { id: seen.id, label: null } : tap
   }
 
@@ -278,8 +284,9 @@ export class Player {
       anchor: turn.anchor,
       draft: turn.draft,
       banned: [...header.banned, ...(this.#options.banned ?? [])],
-      reference: (place) => this.#options.reference?.offered.get(keyOf(place)),
-      offered: (place, choices) => this.#offered.set(keyOf(place), choices),
+      reference: (place) => this.#options.reference?.seen.offered.get(keyOf(place)),
+      labelOf: (id) => this.#options.reference?.seen.labels.get(id),
+      offered: (place, choices) => this.#seen.offered.set(keyOf(place), choices),
     })
     this.#memory.problems.push(...problems)
     for (const message of happened.said) this.#remember(message)
@@ -287,6 +294,7 @@ export class Player {
 
   #remember({ prompt, choices }: BotMessage): void {
     if (prompt === undefined && !choices) return
+    for (const { id, label } of choices ?? []) this.#seen.labels.set(id, label)
     const { asked } = this.#memory
     const again = asked.findIndex((one) => one.prompt === prompt)
     if (again >= 0) asked.splice(again, 1)

@@ -1,7 +1,6 @@
-import type { RenderedChoice } from '../channels/channel.ts'
 import type { Hit } from './coverage.ts'
 import type { LoadedTalk } from './load-talk.ts'
-import { Player } from './player.ts'
+import { Player, type SeenChoices } from './player.ts'
 import type { Problem } from './problem.ts'
 import { isExpectation, isInput, type Part, type TalkScript } from './script.ts'
 import type { CreateWorld } from './world.ts'
@@ -32,8 +31,7 @@ export interface TalkRun {
   readonly script: TalkScript
   readonly channel: string
   readonly leaves: readonly LeafRun[]
-  /** Choices that steps offered, by `file:line` of the step. */
-  readonly offered: ReadonlyMap<string, readonly RenderedChoice[]>
+  readonly seen: SeenChoices
 }
 
 /**
@@ -41,13 +39,13 @@ export interface TalkRun {
  * in a fork of the world or, where worlds cannot fork, in a new one that the trunk is replayed in.
  */
 export async function runTalk(talk: LoadedTalk, options: RunTalkOptions): Promise<TalkRun> {
-  const offered = new Map<string, readonly RenderedChoice[]>()
-  const player = await Player.start(talk, options, offered)
+  const seen: SeenChoices = { offered: new Map(), labels: new Map() }
+  const player = await Player.start(talk, options, seen)
   const leaves: LeafRun[] = []
   const wanted =
     options.branch === undefined ? () => true : (names: readonly string[]) => names.includes(options.branch ?? '')
   await new Tree(leaves, wanted).play(player, talk.script.trunk, [])
-  return { script: talk.script, channel: options.channel, leaves, offered }
+  return { script: talk.script, channel: options.channel, leaves, seen }
 }
 
 /** The branch names of every leaf, without running anything. */

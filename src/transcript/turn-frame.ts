@@ -15,6 +15,8 @@ export interface TurnFrame extends MatchFrame {
   readonly banned: readonly string[]
   /** Choices that the same step offered on the script channel; others are compared with them by id. */
   readonly reference: (place: Place) => readonly RenderedChoice[] | undefined
+  /** The label an id had on the script channel, so that a cut one is never written into a script. */
+  readonly labelOf: (id: string) => string | undefined
   /** Reports what a step's message really offered. */
   readonly offered: (place: Place, choices: readonly RenderedChoice[]) => void
 }

@@ -25,10 +25,11 @@ export class ScriptChannel implements Channel {
     return delivered
   }
 
-  /** Messages since the last take, of all conversations or of one, oldest first. */
+  /** Messages since the last take, of all conversations or of one, oldest first. Others stay. */
   takeMessages(conversationId?: string): readonly LoggedMessage[] {
-    return this.take()
-      .filter((delivery) => conversationId === undefined || delivery.conversationId === conversationId)
-      .flatMap(({ messages }) => messages)
+    const wanted = (one: Delivery) => conversationId === undefined || one.conversationId === conversationId
+    const taken = this.#delivered.filter(wanted)
+    this.#delivered = this.#delivered.filter((one) => !wanted(one))
+    return taken.flatMap(({ messages }) => messages)
   }
 }
