@@ -96,10 +96,11 @@ class Ledger implements BackOffice {
   }
 
   async mergeTerm(order: Order<'mergeTerm'>): ReturnType<BackOffice['mergeTerm']> {
-    return this.#once('merge', { ...order, contractId: order.fromContractId }, (from) => {
-      const why = whyNoMerge(from, this.#need(order.toContractId, order.atMs), order)
+    const { fromContractId: contractId, toContractId } = order
+    return this.#once('merge', { ...order, contractId, about: toContractId }, (from) => {
+      const why = whyNoMerge(from, this.#need(toContractId, order.atMs), order)
       if (why) throw refused(why, from.id)
-      const { days, newTermEnd, toContractId } = order
+      const { days, newTermEnd } = order
       const details = { toContractId, days, newTermEnd, chargeId: chargeId(from) }
       this.#append('merge', from, order, { otherContractId: toContractId, details })
       this.#stopAddOns(from, order)
@@ -124,11 +125,16 @@ class Ledger implements BackOffice {
   /** Answers a key for the first time, or again as it did then. A refusal is no answer: it changed nothing. */
   #once<Answer>(
     kind: Entry['kind'],
-    order: { readonly idempotencyKey: string; readonly contractId: string; readonly atMs: number },
+    order: {
+      readonly idempotencyKey: string
+      readonly contractId: string
+      readonly atMs: number
+      readonly about?: string
+    },
     act: (contract: Contract) => Answer,
   ): Answer {
     return inTransaction(this.#db, () => {
-      const request = `${kind} ${order.contractId}`
+      const request = [kind, order.contractId, order.about].join(' ').trimEnd()
       const first = this.#ledger.answer(order.idempotencyKey)
       if (first && first.request !== request) throw refused('key-reused', order.contractId)
       // Written by this very method for the same kind of request, so it is an Answer.

@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts'
 import type { Mailer } from './mail.ts'
 import { toMessage } from './message.ts'
 
-/** How long the server may take for the connection, its greeting, and each answer. */
-const TIMEOUT_MS = 10_000
+/** How long one mail may take from the connection to the server's last word; less than an effect's lease. */
+const TIMEOUT_MS = 15_000
 
 export interface SmtpOptions {
   /** `smtp://user:password@host:587` or `smtps://…:465`. */
@@ -19,17 +19,11 @@ export interface SmtpOptions {
  * server refuses this mail or its address for good. Errors carry codes only, never the address.
  */
 export function createSmtpMailer({ url, from, timeoutMs = TIMEOUT_MS }: SmtpOptions): Mailer {
-  const transport = createTransport({
-    url,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs,
-  })
+  const transport = createTransport(url)
   return {
     async send(mail) {
       try {
-        await transport.sendMail(toMessage(mail, from))
+        await transport.sendMail({ ...toMessage(mail, from), signal: AbortSignal.timeout(timeoutMs) })
       } catch (error) {
         throw toAppError(error)
       }

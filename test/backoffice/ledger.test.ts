@@ -317,6 +317,13 @@ describe('a merge', () => {
     expect((await contract('K-2')).termEnd).toBe('2028-01-30')
   })
 
+  test('is refused under the key of a merge into another contract', async () => {
+    bring({ ...DELUXE, contract_id: 'K-4', product_key: '' })
+    await aMerge()
+
+    await expect(aMerge({ toContractId: 'K-4' })).rejects.toEqual(refusedBecause('key-reused'))
+  })
+
   test('may be followed by a stop with a receipt of its own', async () => {
     await aMerge()
 
