@@ -37,12 +37,11 @@ export interface Opening {
 /** No desk we can name is closed for longer. */
 const SEARCH_DAYS = 60
 
-// The literal type of the table knows only its own dates
-const HOLIDAYS: Readonly<Record<string, { readonly name: string } | undefined>> = holidayJp.holidays
+const HOLIDAYS: ReadonlyMap<string, { readonly name: string }> = new Map(Object.entries(holidayJp.holidays))
 
 /** The Japanese name of a public holiday, substitute holidays included; null on ordinary days. Known for 1970–2050. */
 export function publicHoliday(date: PlainDate): string | null {
-  return HOLIDAYS[date]?.name ?? null
+  return HOLIDAYS.get(date)?.name ?? null
 }
 
 /**

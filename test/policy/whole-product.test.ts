@@ -37,20 +37,27 @@ const ORDINARY: Situation = {
   migrated: false,
 }
 
+const SERVICES: readonly string[] = ['virusRemoval1', 'virusRemoval3', 'privacyMonitorAssistant']
+
+const NORTON: Axes<Partial<Situation>> = {
+  provider: ['norton'],
+  channel: CHANNELS.norton.filter((channel) => channel !== 'unknown'),
+  region: ['JP', 'DE', 'GB'],
+  plan: ['annual', 'monthly'],
+  event: ['purchase', 'renewal', 'trialConversion'],
+  daysAgo: [null, -1, 0, 14, 15, 60, 61],
+  previousRefund: [true, false],
+  bundled: [true, false],
+}
+
 /** Every value of every facet that can matter to a provider, with each window's last day and the day after. */
 const PRODUCTS: readonly Axes<Partial<Situation>>[] = [
   {
-    provider: ['norton'],
-    channel: CHANNELS.norton.filter((channel) => channel !== 'unknown'),
-    region: ['JP', 'DE', 'GB'],
-    productKind: PRODUCT_KINDS,
-    plan: ['annual', 'monthly'],
-    event: ['purchase', 'renewal', 'trialConversion'],
-    daysAgo: [null, -1, 0, 14, 15, 60, 61],
-    serviceUsed: [true, false, null],
-    previousRefund: [true, false],
-    bundled: [true, false],
+    ...NORTON,
+    productKind: PRODUCT_KINDS.filter((kind) => !SERVICES.includes(kind)),
+    serviceUsed: [true, null],
   },
+  { ...NORTON, productKind: SERVICES, serviceUsed: [true, false, null] },
   {
     provider: ['norton'],
     region: ['JP', 'DE', 'GB'],
@@ -172,13 +179,13 @@ describe('with facts missing', () => {
     provider: ['norton'],
     channel: ['direct', 'appStore', 'unknown'],
     region: ['JP', 'DE', 'GB'],
-    productKind: ['software', 'virusRemoval1', 'virusRemoval3', 'nfr'],
+    productKind: ['software', 'virusRemoval1', 'nfr'],
     plan: ['annual', 'monthly', 'unknown'],
     event: ['purchase', 'renewal', 'trialConversion', 'unknown'],
     daysAgo: [null, 0, 20, 61, Number.NaN],
     serviceUsed: [true, false, null],
     previousRefund: [true, false],
-    daysLeft: [null, 200],
+    daysLeft: [200],
   }
 
   test('asks exactly when some value of the fact would change the answer', () => {
