@@ -8,7 +8,6 @@ import lexicon from '../locales/ja/lexicon.json' with { type: 'json' }
 import messages from '../locales/ja/messages.json' with { type: 'json' }
 import type { BackOffice } from './backoffice/backoffice.ts'
 import { createLedger } from './backoffice/ledger.ts'
-import { createPersonRequests, type PersonRequests } from './backoffice/person-requests.ts'
 import { createHub, type Hub } from './channels/botkit.ts'
 import type { Channel, Exchange, Inbound } from './channels/channel.ts'
 import { Conversations } from './conversation/conversations.ts'
@@ -27,6 +26,7 @@ import { createIdentity } from './identity/codes.ts'
 import { createSealer } from './identity/sealer.ts'
 import type { Mailer } from './mail/mail.ts'
 import { loadPacks } from './policies.ts'
+import { createPersonRequests, type PersonRequests } from './store/person-requests.ts'
 import { createSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
@@ -115,7 +115,7 @@ export function createApp(options: AppOptions): App {
       mailer,
       words: renderer,
       supportEmail: options.desk.supportEmail,
-      recordRequest: (key, conversationId, summary) => personRequests.record(key, conversationId, summary),
+      recordRequest: (request) => personRequests.record(request),
     },
     send: (name, delivery) => hub.deliver(name, delivery),
     settle: (effect, event) => conversations.settle(effect, event),

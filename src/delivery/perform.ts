@@ -1,6 +1,6 @@
 import type { BackOffice } from '../backoffice/backoffice.ts'
 import { chargeId } from '../core/contract.ts'
-import type { Command } from '../core/effect.ts'
+import type { Command, PersonRequest } from '../core/effect.ts'
 import type { WorldEvent } from '../core/event.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Mailer } from '../mail/mail.ts'
@@ -13,11 +13,12 @@ export interface Performers {
   readonly mailer: Mailer
   readonly words: MailWords
   /** Where requests for a person are recorded and mailed to. */
-  readonly recordRequest: (
-    key: string,
-    conversationId: string,
-    summary: (Command & { name: 'person.request' })['summary'],
-  ) => Promise<void>
+  readonly recordRequest: (request: {
+    idempotencyKey: string
+    conversationId: string
+    summary: PersonRequest
+    atMs: number
+  }) => Promise<{ readonly atMs: number }>
   readonly supportEmail: string
 }
 
@@ -122,9 +123,14 @@ async function requestPerson(
   order: Order,
   performers: Performers,
 ): Promise<WorldEvent> {
-  const { idempotencyKey, conversationId } = order
-  await performers.recordRequest(idempotencyKey, conversationId, command.summary)
+  const { idempotencyKey, conversationId, nowMs } = order
+  const { atMs } = await performers.recordRequest({
+    idempotencyKey,
+    conversationId,
+    summary: command.summary,
+    atMs: nowMs,
+  })
   const mail = composePersonMail(command.summary, conversationId, performers.words)
   await performers.mailer.send({ to: performers.supportEmail, key: idempotencyKey, ...mail })
-  return { type: 'person.requested', atMs: command.summary.requestedAtMs }
+  return { type: 'person.requested', atMs }
 }

@@ -1,0 +1,3 @@
+import { chat } from './chat.ts'
+
+await chat(process.stdin, process.stdout)
