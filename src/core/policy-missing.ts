@@ -104,19 +104,14 @@ function answerKey(decision: Decision): string {
   }
 }
 
-/** The answer all worlds agree on; of several rules one that can show its days. */
+/** The answer all worlds agree on; of several rules one that can show its days, if they are real. */
 function agreed(worlds: readonly World[], missing: readonly MissingFact[]): Decision {
+  const dateKnown = !missing.includes('chargedAt')
   const decisions = worlds.map(({ decision }) => decision)
-  if (!missing.includes('chargedAt')) {
-    const shown = decisions.find(({ deadline }) => deadline) ?? decisions[0]
-    if (shown) return { ...shown, undetermined: missing }
-  }
+  const shown = decisions.find(({ deadline }) => (deadline !== undefined) === dateKnown) ?? decisions[0]
+  if (!shown) throw new RangeError(`no value for ${missing.join()}`)
+  if (dateKnown) return { ...shown, undetermined: missing }
   // Days counted from an invented date must not be shown
-  const {
-    deadline: _day,
-    arithmetic: _sum,
-    safeDeadline: _safe,
-    ...rest
-  } = decisions.find(({ deadline }) => !deadline) ?? (decisions[0] as Decision)
+  const { deadline: _day, arithmetic: _sum, safeDeadline: _safe, ...rest } = shown
   return { ...rest, undetermined: missing }
 }

@@ -16,7 +16,9 @@ interface WorkedExample {
 
 const packs = loadPacks()
 
-for (const provider of readdirSync(POLICIES_DIR)) {
+const providers = readdirSync(POLICIES_DIR, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+
+for (const { name: provider } of providers) {
   describe(`${provider}: the worked examples`, () => {
     test.each(examplesOf(provider))('$id: $note', ({ today, contract, expected }) => {
       const decision = decide(parseFacts(contract), parseInstant(today), packs)
