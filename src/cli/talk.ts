@@ -230,7 +230,7 @@ class TalkCommand {
     const { results, failed, coverage, lost } = report
     for (const { file, run, leaf, sources } of failed) {
       this.#say(` FAIL  ${file} > ${run.script.header.title} > ${leafName(leaf.branches)} > ${run.channel}`)
-      for (const problem of leaf.problems) this.#say(`${renderProblem(problem, sources.get(problem.file))}\n`)
+      for (const problem of leaf.problems) this.#say(`${renderProblem(problem, sources)}\n`)
     }
     const text = coverage.report()
     this.#say(this.#options.coverage ? text : summaryOf(text))

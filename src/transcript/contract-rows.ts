@@ -1,3 +1,4 @@
+import { CHANNELS, PRODUCT_KINDS } from '../core/facts.ts'
 import { addDays, addMonths, readInstant, showDate } from './talk-clock.ts'
 
 /** A CSV column with the words scripts use for it and for its values. */
@@ -6,9 +7,12 @@ interface Column {
   readonly names: readonly string[]
   readonly values?: Readonly<Record<string, string>>
   readonly kind?: 'date' | 'instant' | 'number'
+  /** The program's words; with them nothing else is taken. */
+  readonly closed?: readonly string[]
 }
 
 const YES_NO = { はい: 'true', いいえ: 'false', 不明: '' } as const
+const FLAGS = ['true', 'false'] as const
 
 /** Every column of the contracts CSV. A value not in `values` is taken as written. */
 const COLUMNS: readonly Column[] = [
@@ -20,6 +24,7 @@ const COLUMNS: readonly Column[] = [
   {
     column: 'product_kind',
     names: ['種類'],
+    closed: PRODUCT_KINDS,
     values: {
       ソフト: 'software',
       追加: 'addon',
@@ -28,12 +33,19 @@ const COLUMNS: readonly Column[] = [
       見守り: 'privacyMonitorAssistant',
       非売品: 'nfr',
       無料: 'free',
+      モバイル: 'mobileSecurity',
     },
   },
-  { column: 'plan', names: ['払い', 'プラン'], values: { 年: 'annual', 月: 'monthly', 不明: 'unknown' } },
+  {
+    column: 'plan',
+    names: ['払い', 'プラン'],
+    closed: ['annual', 'monthly', 'unknown'],
+    values: { 年: 'annual', 月: 'monthly', 不明: 'unknown' },
+  },
   {
     column: 'event',
     names: ['出来事'],
+    closed: ['purchase', 'renewal', 'trialConversion', 'unknown'],
     values: { 購入: 'purchase', 更新: 'renewal', 体験後: 'trialConversion', 不明: 'unknown' },
   },
   { column: 'charged_at', names: ['請求日', '請求'], kind: 'instant', values: { なし: '', 不明: '' } },
@@ -43,6 +55,7 @@ const COLUMNS: readonly Column[] = [
   {
     column: 'channel',
     names: ['経路'],
+    closed: Object.values(CHANNELS).flat(),
     values: {
       公式: 'direct',
       ストア: 'nortonstore',
@@ -56,6 +69,7 @@ const COLUMNS: readonly Column[] = [
       au月額: 'auShopMonthly',
       ドコモショップ: 'docomoShop',
       モバイルストア: 'mwNortonStore',
+      エムパス: 'mPass',
       自動更新サービス: 'anshinAutoRenew',
       オンラインショップ: 'onlineShop',
       携帯会社: 'carrier',
@@ -63,22 +77,22 @@ const COLUMNS: readonly Column[] = [
     },
   },
   { column: 'region', names: ['地域'], values: { 日本: 'JP', 英国: 'GB' } },
-  { column: 'auto_renewal', names: ['自動延長'], values: { 有効: 'true', 停止: 'false' } },
+  { column: 'auto_renewal', names: ['自動延長'], closed: FLAGS, values: { 有効: 'true', 停止: 'false' } },
   { column: 'product_key', names: ['キー'] },
   { column: 'add_on_of', names: ['追加元'] },
-  { column: 'service_used', names: ['利用'], values: YES_NO },
-  { column: 'previous_refund', names: ['返金歴'], values: { ...YES_NO, あり: 'true', なし: 'false' } },
+  { column: 'service_used', names: ['利用'], closed: FLAGS, values: YES_NO },
+  { column: 'previous_refund', names: ['返金歴'], closed: FLAGS, values: { ...YES_NO, あり: 'true', なし: 'false' } },
   { column: 'devices', names: ['台数'], kind: 'number' },
   {
     column: 'provider',
     names: ['提供元'],
     values: { ノートン: 'norton', ノートンモバイル: 'norton-mobile', トレンドマイクロ: 'trendmicro' },
   },
-  { column: 'currency', names: ['通貨'], values: { 円: 'JPY' } },
+  { column: 'currency', names: ['通貨'], values: { 円: 'JPY', ポンド: 'GBP' } },
   { column: 'devices_used', names: ['使用台数'], kind: 'number' },
   { column: 'next_charge_at', names: ['次回請求'], kind: 'date' },
   { column: 'order_confirmed_at', names: ['注文確認'], kind: 'instant' },
-  { column: 'bundled', names: ['抱き合わせ'], values: YES_NO },
+  { column: 'bundled', names: ['抱き合わせ'], closed: FLAGS, values: YES_NO },
   { column: 'trial_ends_at', names: ['体験終了'], kind: 'date' },
   { column: 'auto_renewal_stopped_at', names: ['停止日', '停止'], kind: 'instant' },
 ]
@@ -88,6 +102,9 @@ const EVENT_DATES: Readonly<Record<string, string>> = { 購入: 'purchase', 更�
 
 /** One contract of a script, by CSV column. */
 export type ContractRow = Record<string, string>
+
+/** All columns, in the order of the CSV. */
+export const CSV_COLUMNS = COLUMNS.map(({ column }) => column)
 
 /** The Japanese names of all columns, for messages. */
 export const COLUMN_WORDS = COLUMNS.map(({ names }) => names[0]).join('、')
@@ -134,16 +151,21 @@ function readCell(
   const column = COLUMNS.find((one) => one.names.includes(event ? '請求日' : name) || one.column === name)
   const read = column ? readValue(column, value) : null
   if (!column) complain(`契約の列「${name}」はありません。使える列: 購入、更新、体験後、${COLUMN_WORDS}`)
-  else if (read === null) complain(`契約の列「${name}」の値「${value}」が読めません`)
+  else if (read === null) complain(`契約の列「${name}」の値「${value}」が読めません${valueWords(column)}`)
   else if (column.column in row) complain(`契約の列「${name}」が二度書かれています`)
   if (!column || read === null) return
   row[column.column] = read
   if (event) row.event = event
 }
 
+function valueWords({ values, closed }: Column): string {
+  return closed ? `。使える値: ${[...Object.keys(values ?? {}), ...closed].join('、')}` : ''
+}
+
 function readValue(column: Column, written: string): string | null {
   const known = column.values?.[written]
   if (known !== undefined) return known
+  if (column.closed) return column.closed.includes(written) ? written : null
   const narrow = written.normalize('NFKC')
   switch (column.kind) {
     case 'number':

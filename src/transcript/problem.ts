@@ -60,9 +60,9 @@ function short(text: string): string {
 /**
  * A problem as it is printed: the kind, the lines that differ, and where in the script.
  *
- * @param source text of the script, for the frame; without it the frame is left out
+ * @param sources text by file, for the frame
  */
-export function renderProblem(problem: Problem, source?: string): string {
+export function renderProblem(problem: Problem, sources: ReadonlyMap<string, string>): string {
   const signed = (sign: string, text: string): string[] =>
     text === '' ? [] : text.split('\n').map((line) => `${sign} ${line}`)
   return [
@@ -70,13 +70,19 @@ export function renderProblem(problem: Problem, source?: string): string {
     ...signed('-', problem.expected),
     ...signed('+', problem.actual),
     ` ❯ ${problem.file}:${problem.line}:1`,
-    ...(source === undefined ? [] : frame(source, problem.line)),
+    ...frameOf(problem, sources),
   ].join('\n')
 }
 
 /** `台本: 26行目 [文面] …` */
 export function headline(problem: Problem): string {
   return `台本: ${problem.line}行目 [${problem.kind}] ${problem.message}`
+}
+
+/** The lines around a problem, numbered; none when its file's text is not known. */
+export function frameOf(problem: Problem, sources: ReadonlyMap<string, string>): string[] {
+  const source = sources.get(problem.file)
+  return source === undefined ? [] : frame(source, problem.line)
 }
 
 function frame(source: string, line: number): string[] {

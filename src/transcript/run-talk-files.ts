@@ -89,7 +89,8 @@ function defineLeaves(talk: LoadedTalk, how: { base: string; setup: TalkSetup; t
         const run = (await running).find((one) => one.channel === channel)
         const leaf = run?.leaves.find((one) => leafName(one.branches) === leafName(branches))
         expect(leaf).toBeDefined()
-        if (leaf && leaf.problems.length > 0) throw new TalkFailure(leaf.problems, how.base)
+        if (leaf && leaf.problems.length > 0)
+          throw new TalkFailure(leaf.problems, { base: how.base, sources: talk.sources })
         how.tally.pass(file, leaf?.hits ?? [])
       })
     }

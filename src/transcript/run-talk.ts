@@ -86,7 +86,10 @@ class Tree {
   }
 }
 
-/** A part with inputs, or a trunk, in which nothing is stated yet: bless fills it. */
+/** A part with inputs, or a trunk, in which nothing is stated yet: bless fills it. Mails are read for their code. */
 function isDraft(part: Part): boolean {
-  return !part.steps.some(isExpectation) && (part.name === null || part.steps.some(isInput))
+  return (
+    !part.steps.some((step) => isExpectation(step) && step.type !== 'mail') &&
+    (part.name === null || part.steps.some(isInput))
+  )
 }

@@ -179,6 +179,17 @@ test('a draft of customer lines is filled, and money only when named', async () 
   )
 })
 
+test('a draft may read the code of a mail', async () => {
+  const draft = `客> [返金したい]
+客> hanako@example.jp
+係@mail> 《コード》
+客> 《コード》
+`
+  const filled = await blessed(draft, {}, WORDING)
+  expect(filled).toContain('    6桁を送ってください。\n係@mail> 《コード》\n客> 《コード》\n係@refund.confirm> K-1001')
+  expect(await problems(filled, {})).toEqual([])
+})
+
 describe('with several channels', () => {
   const head = HEAD.replace('契約:', '経路: script、line\n契約:')
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { COLUMNS } from '../../src/backoffice/contract-columns.ts'
 import { AppError } from '../../src/errors.ts'
+import { CSV_COLUMNS } from '../../src/transcript/contract-rows.ts'
 import { formatTalk } from '../../src/transcript/format-talk.ts'
 import { parseTalk } from '../../src/transcript/parse-talk.ts'
 
@@ -83,6 +85,10 @@ NOT> 残念
 })
 
 describe('headers', () => {
+  test('know every column of the import, and no other', () => {
+    expect(CSV_COLUMNS.toSorted()).toEqual(COLUMNS.toSorted())
+  })
+
   test('make the contracts CSV from Japanese columns, with defaults', () => {
     const text = `題: 試し
 時計: 2026-04-20 10:00
@@ -172,6 +178,7 @@ describe('mistakes', () => {
 契約:
   K-1  値段=5
   K-2  請求=きのう  購入
+  K-3  経路=通販
 色: 赤
 ---
 おはよう
@@ -197,21 +204,22 @@ describe('mistakes', () => {
       'a.talk.txt:3: 経路「電話」はありません。使える経路: script、widget、line',
       expect.stringMatching(/^a\.talk\.txt:5: 契約の列「値段」はありません。使える列: /),
       'a.talk.txt:6: 契約の列「請求」の値「きのう  購入」が読めません',
-      expect.stringMatching(/^a\.talk\.txt:7: 見出し「色: 赤」はありません/),
-      'a.talk.txt:9: 行の始まりが記号ではありません（客> 係> 済> ～ ＋ ※ == など）: おはよう',
-      'a.talk.txt:10: 係> には文か文面キーが要ります（どんな文でもよいときは 係> …）',
-      'a.talk.txt:13: 又> のすぐ上に 係> がありません',
-      expect.stringMatching(/^a\.talk\.txt:14: 済> の「返却」という処理はありません。使える名前: .*返金/),
-      'a.talk.txt:15: 済> 返金 の「色=赤」が分かりません。使える項目: 契約、請求、金額、受付番号、規則',
-      'a.talk.txt:16: 社> の結果「爆発」はありません。使える結果: 失敗、不明、拒否、受付のみ',
-      'a.talk.txt:16: 社> の「色」が分かりません（使えるもの: 回数、理由）',
-      'a.talk.txt:17: 判> の可否は 全額、一部、対象外、案内 のどれかです',
-      'a.talk.txt:18: 態> には状態を一つ、点でつないで書きます',
-      expect.stringMatching(/^a\.talk\.txt:19: 時計の進め方「 いつか」が読めません/),
-      'a.talk.txt:21: 枝「一」が二つあります',
-      'a.talk.txt:22: 枝の = は一つずつ増やします',
-      'a.talk.txt:23: 客@裏> の @裏 が分かりません',
-      'a.talk.txt:25: 客@古> には前の選択肢を書きます（例: 客@古> [返金する]）',
+      expect.stringMatching(/^a\.talk\.txt:7: 契約の列「経路」の値「通販」が読めません。使える値: 公式、/),
+      expect.stringMatching(/^a\.talk\.txt:8: 見出し「色: 赤」はありません/),
+      'a.talk.txt:10: 行の始まりが記号ではありません（客> 係> 済> ～ ＋ ※ == など）: おはよう',
+      'a.talk.txt:11: 係> には文か文面キーが要ります（どんな文でもよいときは 係> …）',
+      'a.talk.txt:14: 又> のすぐ上に 係> がありません',
+      expect.stringMatching(/^a\.talk\.txt:15: 済> の「返却」という処理はありません。使える名前: .*返金/),
+      'a.talk.txt:16: 済> 返金 の「色=赤」が分かりません。使える項目: 契約、請求、金額、受付番号、規則',
+      'a.talk.txt:17: 社> の結果「爆発」はありません。使える結果: 失敗、不明、拒否、受付のみ',
+      'a.talk.txt:17: 社> の「色」が分かりません（使えるもの: 回数、理由）',
+      'a.talk.txt:18: 判> の可否は 全額、一部、対象外、案内 のどれかです',
+      'a.talk.txt:19: 態> には状態を一つ、点でつないで書きます',
+      expect.stringMatching(/^a\.talk\.txt:20: 時計の進め方「 いつか」が読めません/),
+      'a.talk.txt:22: 枝「一」が二つあります',
+      'a.talk.txt:23: 枝の = は一つずつ増やします',
+      'a.talk.txt:24: 客@裏> の @裏 が分かりません',
+      'a.talk.txt:26: 客@古> には前の選択肢を書きます（例: 客@古> [返金する]）',
     ])
   })
 

@@ -101,7 +101,7 @@ describe('a failure reads like the next version of the script', () => {
       await runToy(talk, { words: { 'ask.mail': 'x', greet: 'こんにちは。ご用件をお選び下さい。' } }),
     )
     expect(
-      problem && renderProblem(problem, talk.sources.get('toy.talk.txt')),
+      problem && renderProblem(problem, talk.sources),
     ).toBe(`台本: 6行目 [文面] 待っていた: こんにちは。ご用件をお選びください。
       来た    : こんにちは。ご用件をお選び下さい。
 - 係@greet> こんにちは。ご用件をお選びください。
