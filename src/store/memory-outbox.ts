@@ -1,7 +1,7 @@
 import type { ClaimedEffect, Commit, Lane, NewEffect, Store } from './store.ts'
 
-/** An open effect. Parked ones are dropped: nothing reads them back from memory. */
-interface OpenEffect {
+/** An effect that is not settled. A parked one is out of its conversation's queue, but its result may still come. */
+interface Unsettled {
   readonly no: number
   readonly conversationId: string
   readonly channel: string
@@ -16,8 +16,8 @@ interface OpenEffect {
 
 /** The outbox in memory: the open effects of each conversation in the order of appending. */
 export class MemoryOutbox {
-  readonly #open = new Map<string, OpenEffect>()
-  readonly #ofConversation = new Map<string, Set<OpenEffect>>()
+  readonly #unsettled = new Map<string, Unsettled>()
+  readonly #ofConversation = new Map<string, Set<Unsettled>>()
   #last = 0
 
   append(effects: readonly NewEffect[], commit: Commit): void {
@@ -48,24 +48,24 @@ export class MemoryOutbox {
   }
 
   has(effectId: string): boolean {
-    return this.#open.has(effectId)
+    return this.#unsettled.has(effectId)
   }
 
   settle(effectId: string): void {
-    const effect = this.#open.get(effectId)
+    const effect = this.#unsettled.get(effectId)
     if (effect) this.#remove(effect)
   }
 
   release(effectId: string, dueAtMs: number): void {
-    const effect = this.#open.get(effectId)
+    const effect = this.#unsettled.get(effectId)
     if (effect) effect.readyAtMs = dueAtMs
   }
 
   /** @returns the conversation whose effect it was */
   park(effectId: string): string | undefined {
-    const effect = this.#open.get(effectId)
-    if (effect) this.#remove(effect)
-    return effect?.conversationId
+    const effect = this.#unsettled.get(effectId)
+    if (!effect || !this.#dequeue(effect)) return undefined
+    return effect.conversationId
   }
 
   pending(conversationId: string, lane: Lane): number {
@@ -80,17 +80,17 @@ export class MemoryOutbox {
     return next
   }
 
-  #heads(lane: Lane): OpenEffect[] {
+  #heads(lane: Lane): Unsettled[] {
     return [...this.#ofConversation.keys()].flatMap((conversationId) => this.#headsOf(conversationId, lane))
   }
 
   /** What nothing open stands before; timers have no order among themselves. */
-  #headsOf(conversationId: string, lane: Lane): OpenEffect[] {
+  #headsOf(conversationId: string, lane: Lane): Unsettled[] {
     const effects = this.#effectsOf(conversationId, lane)
     return lane === 'timer' ? effects : effects.slice(0, 1)
   }
 
-  #effectsOf(conversationId: string, lane: Lane): OpenEffect[] {
+  #effectsOf(conversationId: string, lane: Lane): Unsettled[] {
     return [...(this.#ofConversation.get(conversationId) ?? [])].filter((effect) => effect.lane === lane)
   }
 
@@ -102,7 +102,7 @@ export class MemoryOutbox {
 
   #add({ payload, dueAtMs }: NewEffect, { conversationId, channel, atMs }: Commit): void {
     this.#last += 1
-    const effect: OpenEffect = {
+    const effect: Unsettled = {
       no: this.#last,
       conversationId,
       channel,
@@ -113,16 +113,22 @@ export class MemoryOutbox {
       readyAtMs: dueAtMs,
       attempt: 0,
     }
-    this.#open.set(String(effect.no), effect)
+    this.#unsettled.set(String(effect.no), effect)
     const others = this.#ofConversation.get(conversationId)
     if (others) others.add(effect)
     else this.#ofConversation.set(conversationId, new Set([effect]))
   }
 
-  #remove(effect: OpenEffect): void {
-    this.#open.delete(String(effect.no))
+  #remove(effect: Unsettled): void {
+    this.#unsettled.delete(String(effect.no))
+    this.#dequeue(effect)
+  }
+
+  /** @returns whether it was in the queue */
+  #dequeue(effect: Unsettled): boolean {
     const others = this.#ofConversation.get(effect.conversationId)
-    others?.delete(effect)
+    const wasQueued = others?.delete(effect) ?? false
     if (others?.size === 0) this.#ofConversation.delete(effect.conversationId)
+    return wasQueued
   }
 }

@@ -282,6 +282,18 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         expect(await store.claim({ ...COMMANDS, nowMs: NOON + 29_999 })).toEqual([])
       })
 
+      test('a parked effect can still get its result: it may have been carried out by somebody slower', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', { effects: [anEffect('k1')] }))
+        const [effect] = await store.claim(COMMANDS)
+        await store.park(effect?.id ?? '', 'backoffice.unavailable')
+        await store.release(effect?.id ?? '', NOON)
+        expect(await store.claim(COMMANDS)).toEqual([])
+
+        const result = aCommit('r1', { expectedRevision: 1, settles: effect?.id ?? '' })
+        expect((await store.commit(result)).outcome).toBe('committed')
+      })
+
       test('lanes and conversations do not wait for each other', async () => {
         const store = await open()
         await store.commit(aCommit('m1', { log: [said('一')], effects: [anEffect('k1'), aTimer('save', NOON)] }))
