@@ -15,10 +15,10 @@ export type MissingFact = keyof typeof REASON_OF
 /** Older than every window: together with "today" it spans all answers a date can lead to. */
 const LONG_AGO_DAYS = 4000
 
-/** One way things could be: the index of the value taken for each missing fact. */
+/** What is decided when each missing fact has one of its values. */
 interface World {
-  readonly choices: readonly number[]
   readonly decision: Decision
+  /** Equal for answers that are the same to the customer. */
   readonly key: string
 }
 
@@ -41,14 +41,65 @@ export function decideUnknown(
   missing: readonly MissingFact[],
   { decide, fixed }: { decide: (world: Charge) => Decision; fixed: Pick<Decision, 'rule' | 'clause' | 'pack'> },
 ): Decision {
-  const worlds = combinations(missing.map((fact) => valuesOf(fact, charge))).map(({ choices, values }): World => {
-    const decision = decide(Object.assign({}, charge, ...values))
-    return { choices, decision, key: answerKey(decision) }
-  })
-  const ask = missing.filter((_, position) => matters(worlds, position))
+  const worlds = new Worlds(
+    charge,
+    missing.map((fact) => valuesOf(fact, charge)),
+    decide,
+  )
+  const ask = missing.filter((_, position) => worlds.differAlong(position))
   const first = ask[0]
   if (first) return { ...fixed, refundable: 'refer', reason: REASON_OF[first], ask, wouldChange: [] }
-  return agreed(worlds, missing)
+  return agreed(worlds.all(), missing)
+}
+
+/**
+ * Every combination of values, numbered with the first fact as the slowest digit. Each is decided when it is first
+ * looked at: where an answer differs, that shows after a few.
+ */
+class Worlds {
+  readonly #charge: Charge
+  readonly #values: readonly (readonly Partial<Charge>[])[]
+  readonly #decide: (world: Charge) => Decision
+  readonly #decided: (World | undefined)[]
+
+  constructor(charge: Charge, values: readonly (readonly Partial<Charge>[])[], decide: (world: Charge) => Decision) {
+    this.#charge = charge
+    this.#values = values
+    this.#decide = decide
+    this.#decided = new Array(values.reduce((product, { length }) => product * length, 1))
+  }
+
+  /** Whether two worlds that differ in this fact alone are answered differently. */
+  differAlong(position: number): boolean {
+    const count = this.#values[position]?.length ?? 0
+    const step = this.#values.slice(position + 1).reduce((product, { length }) => product * length, 1)
+    for (let world = 0; world < this.#decided.length; world++) {
+      // One run a combination of the other facts, from the first value of this one
+      if (Math.floor(world / step) % count !== 0) continue
+      const { key } = this.#at(world)
+      for (let value = 1; value < count; value++) if (this.#at(world + value * step).key !== key) return true
+    }
+    return false
+  }
+
+  all(): readonly World[] {
+    return Array.from(this.#decided, (_, world) => this.#at(world))
+  }
+
+  #at(index: number): World {
+    const known = this.#decided[index]
+    if (known) return known
+    let rest = index
+    const values = this.#values.toReversed().map((list) => {
+      const value = list[rest % list.length]
+      rest = Math.floor(rest / list.length)
+      return value
+    })
+    const decision = this.#decide(Object.assign({}, this.#charge, ...values))
+    const world = { decision, key: answerKey(decision) }
+    this.#decided[index] = world
+    return world
+  }
 }
 
 /** The values a missing fact can have, the likeliest first: customers mostly ask about a yearly renewal. */
@@ -63,27 +114,6 @@ function valuesOf(fact: MissingFact, { facts, requestDay }: Charge): readonly Pa
     case 'chargedAt':
       return [{ chargeDay: requestDay }, { chargeDay: requestDay - LONG_AGO_DAYS }]
   }
-}
-
-function combinations<Value>(lists: readonly (readonly Value[])[]): { choices: number[]; values: Value[] }[] {
-  let all: { choices: number[]; values: Value[] }[] = [{ choices: [], values: [] }]
-  for (const list of lists) {
-    all = all.flatMap(({ choices, values }) =>
-      list.map((value, index) => ({ choices: [...choices, index], values: [...values, value] })),
-    )
-  }
-  return all
-}
-
-/** Whether two worlds that differ in this fact alone are answered differently. */
-function matters(worlds: readonly World[], position: number): boolean {
-  const keyOfRest = new Map<string, string>()
-  return worlds.some(({ choices, key }) => {
-    const rest = choices.filter((_, index) => index !== position).join()
-    const seen = keyOfRest.get(rest)
-    keyOfRest.set(rest, key)
-    return seen !== undefined && seen !== key
-  })
 }
 
 /**
