@@ -6,7 +6,7 @@ import type { CompiledPacks } from '../core/policy-compile.ts'
 import { AppError } from '../errors.ts'
 import { loadPacks } from '../policies.ts'
 
-/** No line of a real file comes near this; a longer one is answered with an error without being kept. */
+/** No line of a real file comes near this; a longer one is not even parsed. */
 const MAX_LINE = 4_000_000
 const MAX_ID = 200
 
@@ -33,7 +33,7 @@ export interface DecideSummary {
  * A bad line is answered `{id, error}` with the field's name first (`id` null when it cannot be read) and the rest
  * go on. Empty lines are skipped.
  *
- * @param input the whole text, or pieces of it as they come; a piece need not end with a line
+ * @param input the whole text, or its lines as `node:readline` gives them
  * @param write receives one line at a time, with its line break
  */
 export async function decideLines(
@@ -43,9 +43,8 @@ export async function decideLines(
 ): Promise<DecideSummary> {
   let decided = 0
   let failed = 0
-  for await (const line of linesOf(typeof input === 'string' ? [input] : input)) {
-    const answer =
-      line === null ? { id: null, error: `line: is longer than ${MAX_LINE} characters` } : decideLine(line, packs)
+  for await (const line of typeof input === 'string' ? input.split('\n') : input) {
+    const answer = decideLine(line, packs)
     if (answer === null) continue
     if ('error' in answer) failed++
     else decided++
@@ -61,6 +60,7 @@ export function decideLine(line: string, packs: CompiledPacks): DecidedLine | nu
   if (text === '') return null
   let id: string | number | null = null
   try {
+    if (text.length > MAX_LINE) throw invalidField('line', `is longer than ${MAX_LINE} characters`)
     const record = parseRecord(text)
     id = readId(record.id)
     const requestedAtMs = readToday(record.today)
@@ -98,25 +98,4 @@ function readToday(value: unknown): number {
   const problem = dateProblem(value)
   if (problem) throw invalidField('today', problem)
   return isPlainDate(value) ? endOfDayMs(value) : parseInstant(value)
-}
-
-/** Lines of a stream of pieces; null stands for a line that is too long to look at. */
-async function* linesOf(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string | null> {
-  let rest = ''
-  let skipping = false
-  for await (const piece of pieces) {
-    const lines = (rest + piece).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
-      // The end of a line that was given up on
-      if (skipping) skipping = false
-      else yield line.length > MAX_LINE ? null : line
-    }
-    if (rest.length > MAX_LINE) {
-      if (!skipping) yield null
-      skipping = true
-      rest = ''
-    }
-  }
-  if (!skipping) yield rest
 }
