@@ -190,6 +190,7 @@ class TalkCommand {
     const results: LeafResult[] = []
     for (const file of files) results.push(...(await this.#runFile(file, setup)))
     for (const { file, leaf } of results) if (leaf.problems.length === 0) coverage.add(file, leaf.hits)
+    if (results.length === 0) throw new AppError('config.invalid', 'その名前の枝も経路もありません')
     const failed = results.filter(({ leaf }) => leaf.problems.length > 0)
     const whole = everything && failed.length === 0 && !this.#options.branch && !this.#options.channel
     const lost = whole ? await this.#ratchet(coverage) : []

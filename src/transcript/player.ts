@@ -1,16 +1,13 @@
-import type { Act, BotMessage, RenderedChoice } from '../channels/channel.ts'
-import { isChoice, showChoice } from './choices.ts'
 import { compareTurn } from './compare-turn.ts'
 import type { Hit } from './coverage.ts'
-import { stepLines } from './format-talk.ts'
+import { customerAct } from './customer-act.ts'
 import type { LoadedTalk } from './load-talk.ts'
-import { thingKind } from './markers.ts'
 import { fillIn } from './match-text.ts'
+import { copyMemory, type Memory, newMemory, placeKey, rememberQuestion, type SeenChoices } from './memory.ts'
 import type { Problem, ProblemKind } from './problem.ts'
 import type { RunTalkOptions } from './run-talk.ts'
 import {
   appliesTo,
-  type ChoiceRef,
   type CustomerStep,
   type IncludeStep,
   isExpectation,
@@ -20,33 +17,6 @@ import {
 } from './script.ts'
 import { moveFrom, showInstant } from './talk-clock.ts'
 import type { Happenings, World } from './world.ts'
-
-/** Choices as a run saw them, for the runs of other channels. */
-export interface SeenChoices {
-  /** What a step's message offered, or a tap took, by `file:line` of the step. */
-  readonly offered: Map<string, readonly RenderedChoice[]>
-  /** The label of each id. */
-  readonly labels: Map<string, string>
-}
-
-/** A question that was asked, with the choices it offered. */
-interface Asked {
-  readonly prompt: string
-  readonly choices: readonly RenderedChoice[]
-}
-
-/** Everything that goes on with a branch, besides the world. */
-interface Memory {
-  readonly captures: Map<string, string>
-  readonly asked: Asked[]
-  readonly problems: Problem[]
-  readonly hits: Hit[]
-  /** Steps played so far, for a replay. */
-  readonly played: { readonly part: Pick<Part, 'place' | 'steps'>; readonly draft: boolean }[]
-  lastTextId: string | null
-  /** Nothing after this makes sense: an input could not be given, or something broke. */
-  stopped: boolean
-}
 
 /** An input with the lines below it. */
 interface Turn {
@@ -73,15 +43,7 @@ export class Player {
     this.#options = setting.options
     this.#seen = setting.seen
     this.#world = setting.world
-    this.#memory = memory ?? {
-      captures: new Map(),
-      asked: [],
-      problems: [],
-      hits: [],
-      played: [],
-      lastTextId: null,
-      stopped: false,
-    }
+    this.#memory = memory ?? newMemory()
   }
 
   /** A player in a fresh world. The customer opens the conversation, unless the script does it or `備え: 開始=なし`. */
@@ -129,7 +91,7 @@ export class Player {
     const setting = { talk: this.#talk, options: this.#options, seen: this.#seen }
     if (this.#world.fork && !this.#memory.stopped) {
       const world = await this.#world.fork()
-      return new Player({ ...setting, world }, copyOf(this.#memory))
+      return new Player({ ...setting, world }, copyMemory(this.#memory))
     }
     const player = await Player.start(this.#talk, this.#options, this.#seen)
     for (const { part, draft } of this.#memory.played) await player.play(part, draft)
@@ -175,59 +137,24 @@ export class Player {
   }
 
   async #customer(step: CustomerStep): Promise<void> {
-    const act = this.#actOf(step)
-    if (!act) return
+    const onScript = this.#options.reference?.seen.offered.get(placeKey(step.place))?.[0]
+    const done = customerAct(step, this.#memory, onScript)
+    if ('problem' in done) {
+      this.#memory.problems.push(done.problem)
+      this.#memory.stopped = true
+      return
+    }
+    const { act, took } = done
+    if (took) {
+      this.#seen.offered.set(placeKey(step.place), [took])
+      this.#memory.hits.push(['押した選択肢', took.id])
+    }
     await this.#attempt(step.place, async () => {
       const id = await this.#world.act(act)
       if (step.way === 'twice') await this.#world.act(act, { redelivered: true })
       if (step.way === 'burst') await this.#world.act(act)
       if (act.type === 'text') this.#memory.lastTextId = id
     })
-  }
-
-  /** What the customer does; null after a problem that ends the talk. */
-  #actOf(step: CustomerStep): Act | null {
-    if (step.tap) return this.#tap(step, step.tap)
-    const filled = fillIn(step.lines.join('\n'), this.#memory.captures)
-    if ('missing' in filled) return this.#fail(step.place, '型', `《${filled.missing}》 の値がまだありません`)
-    const { text } = filled
-    switch (step.way) {
-      case 'again':
-      case 'follow':
-        return { type: 'opened' }
-      case 'thing':
-        return { type: 'nonverbal', kind: thingKind(text) }
-      case 'edited':
-      case 'unsent': {
-        const of = this.#memory.lastTextId
-        if (of === null) return this.#fail(step.place, '例外', '直したり取り消したりする発言がまだありません')
-        return step.way === 'unsent' ? { type: 'unsent', of } : { type: 'edited', of, text }
-      }
-      default:
-        return { type: 'text', text }
-    }
-  }
-
-  #tap(step: CustomerStep, tap: ChoiceRef): Act | null {
-    const named = this.#sameAsOnScript(step.place, tap)
-    const current = this.#memory.asked.at(-1)
-    const open = step.way === 'old' ? this.#memory.asked.slice(0, -1).reverse() : current ? [current] : []
-    for (const { prompt, choices } of open) {
-      const choice = choices.find((one) => isChoice(named, one))
-      if (!choice) continue
-      this.#seen.offered.set(keyOf(step.place), [choice])
-      this.#memory.hits.push(['押した選択肢', choice.id])
-      return { type: 'tapped', choice: choice.id, prompt }
-    }
-    const labels = (current?.choices ?? []).map(({ label }) => `[${label}]`).join(' ') || '（選択肢なし）'
-    const what = step.way === 'old' ? '前の質問で出ていません' : `出ていません。出ているのは ${labels}`
-    return this.#fail(step.place, '出ていない選択肢', `${showChoice(tap)} は${what}`, stepLines(step).join('\n'))
-  }
-
-  /** Off the script channel a tap means the id it had there: the label may be cut. */
-  #sameAsOnScript(place: Place, tap: ChoiceRef): ChoiceRef {
-    const seen = this.#options.reference?.seen.offered.get(keyOf(place))?.[0]
-    return seen ? { id: seen.id, label: null } : tap
   }
 
   async #clock(place: Place, toMs: number): Promise<void> {
@@ -261,10 +188,9 @@ export class Player {
   }
 
   /** Notes a problem after which the talk cannot go on. */
-  #fail(place: Place, kind: ProblemKind, message: string, expected = ''): null {
-    this.#memory.problems.push({ kind, file: place.file, line: place.line, message, expected, actual: '' })
+  #fail({ file, line }: Place, kind: ProblemKind, message: string): void {
+    this.#memory.problems.push({ kind, file, line, message, expected: '', actual: '' })
     this.#memory.stopped = true
-    return null
   }
 
   async #endTurn(): Promise<void> {
@@ -284,21 +210,15 @@ export class Player {
       anchor: turn.anchor,
       draft: turn.draft,
       banned: [...header.banned, ...(this.#options.banned ?? [])],
-      reference: (place) => this.#options.reference?.seen.offered.get(keyOf(place)),
+      reference: (place) => this.#options.reference?.seen.offered.get(placeKey(place)),
       labelOf: (id) => this.#options.reference?.seen.labels.get(id),
-      offered: (place, choices) => this.#seen.offered.set(keyOf(place), choices),
+      offered: (place, choices) => this.#seen.offered.set(placeKey(place), choices),
     })
     this.#memory.problems.push(...problems)
-    for (const message of happened.said) this.#remember(message)
-  }
-
-  #remember({ prompt, choices }: BotMessage): void {
-    if (prompt === undefined && !choices) return
-    for (const { id, label } of choices ?? []) this.#seen.labels.set(id, label)
-    const { asked } = this.#memory
-    const again = asked.findIndex((one) => one.prompt === prompt)
-    if (again >= 0) asked.splice(again, 1)
-    asked.push({ prompt: prompt ?? '', choices: choices ?? [] })
+    for (const message of happened.said) {
+      rememberQuestion(this.#memory, message)
+      for (const { id, label } of message.choices ?? []) this.#seen.labels.set(id, label)
+    }
   }
 
   #count(happened: Happenings): void {
@@ -316,20 +236,4 @@ export class Player {
     const { file, ruleLine } = this.#talk.script
     return this.#turn?.anchor ?? { file, line: ruleLine, endLine: ruleLine }
   }
-}
-
-function copyOf(memory: Memory): Memory {
-  return {
-    captures: new Map(memory.captures),
-    asked: [...memory.asked],
-    problems: [...memory.problems],
-    hits: [...memory.hits],
-    played: [...memory.played],
-    lastTextId: memory.lastTextId,
-    stopped: memory.stopped,
-  }
-}
-
-function keyOf({ file, line }: Place): string {
-  return `${file}:${line}`
 }

@@ -1,6 +1,7 @@
 import type { Hit } from './coverage.ts'
 import type { LoadedTalk } from './load-talk.ts'
-import { Player, type SeenChoices } from './player.ts'
+import type { SeenChoices } from './memory.ts'
+import { Player } from './player.ts'
 import type { Problem } from './problem.ts'
 import { isExpectation, isInput, type Part, type TalkScript } from './script.ts'
 import type { CreateWorld } from './world.ts'

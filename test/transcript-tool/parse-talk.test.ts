@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COLUMNS } from '../../src/backoffice/contract-columns.ts'
 import { AppError } from '../../src/errors.ts'
@@ -231,4 +233,10 @@ describe('mistakes', () => {
       'a.talk.txt:2: 見出しと会話のあいだに --- の行が要ります',
     ])
   })
+})
+
+test('the example of the guide is a script, in the form the formatter writes', async () => {
+  const guide = await readFile(resolve(import.meta.dirname, '../../src/transcript/README.md'), 'utf8')
+  const example = guide.split('```').find((block) => block.includes('---\n係@greet>')) ?? ''
+  expect(formatTalk(parseTalk(example.trimStart(), 'README.md'))).toBe(example.trimStart())
 })

@@ -41,6 +41,8 @@ describe('npm run talk', () => {
   test('narrows by file, branch and channel', async () => {
     expect(await talk(['a.talk', '--枝', 'する', '--channel=line'])).toBe(0)
     expect(written).toContain('葉 1、成功 1、失敗 0')
+    expect(await talk(['--枝', 'どこにもない'])).toBe(2)
+    expect(written).toBe('その名前の枝も経路もありません\n')
     expect(await talk(['nothing'])).toBe(2)
     expect(written).toBe('台本が見つかりません\n')
   })
