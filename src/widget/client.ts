@@ -71,11 +71,13 @@ export class Client {
 
   get state(): ClientState {
     const outbox = this.#outbox.items
+    const connection = this.#shownConnection()
+    const isAnswerDue = this.#isWorking || outbox.some(({ state }) => state === 'sending')
     return {
       events: this.#timeline.events,
       outbox,
-      connection: this.#shownConnection(),
-      isWorking: this.#isWorking || outbox.some(({ state }) => state === 'sending'),
+      connection,
+      isWorking: connection === 'live' && isAnswerDue,
       wasReset: this.#wasReset,
     }
   }

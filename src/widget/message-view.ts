@@ -27,8 +27,8 @@ export class MessageView {
       { class: `message ${role}`, 'data-seq': `${event.seq}`, ...(event.key && { 'data-key': event.key }) },
       ...(role === 'operator' ? [element('p', { class: 'badge', 'aria-hidden': 'true' }, strings.operatorBadge)] : []),
       bubble(role, role === 'customer' ? [event.text] : linkedText(event.text)),
-      ...(choices.length > 0 ? [this.#choiceGroup()] : []),
       time(event.at),
+      ...(choices.length > 0 ? [this.#choiceGroup()] : []),
     )
   }
 

@@ -3,7 +3,7 @@ export const strings = {
   launcher: '解約・返金のご相談',
   unread: (count: number) => `（新着${count}件）`,
   heading: '解約・返金のご相談',
-  note: '自動応答でご案内します。担当者への引き継ぎもできます。',
+  note: '自動応答です。担当者にもおつなぎできます。',
   close: '閉じる',
   log: '会話',
   input: 'メッセージ',

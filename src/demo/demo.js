@@ -1,0 +1,85 @@
+// The demo page's own script: opens the chat, copies samples, shows the mailbox. No HTML is made from text.
+
+const POLL_MS = 2000
+
+for (const button of document.querySelectorAll('[data-say]')) {
+  button.addEventListener('click', () => {
+    const widget = document.querySelector('enman-widget')
+    if (!widget) return
+    if (button.dataset.say) widget.send(button.dataset.say)
+    else widget.open()
+  })
+}
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy)
+      say(button, 'コピーしました')
+    } catch {
+      say(button, 'コピーできません')
+    }
+  })
+}
+
+function say(button, words) {
+  button.textContent = words
+  setTimeout(() => {
+    button.textContent = 'コピー'
+  }, 1500)
+}
+
+const list = document.querySelector('#mails')
+if (list) watchMailbox(list)
+
+function watchMailbox(mails) {
+  const box = document.querySelector('#mailbox')
+  const count = document.querySelector('#mail-count')
+  const shown = new Set()
+  let isFirst = true
+
+  async function look() {
+    if (document.visibilityState === 'visible') await show()
+    setTimeout(look, POLL_MS)
+  }
+
+  async function show() {
+    const response = await fetch('/demo/mails').catch(() => null)
+    if (!response?.ok) return
+    const arrived = (await response.json()).mails.filter((mail) => !shown.has(mail.id))
+    for (const mail of arrived.reverse()) {
+      shown.add(mail.id)
+      mails.prepend(mailItem(mail, !isFirst))
+    }
+    count.textContent = shown.size > 0 ? `（${shown.size}通）` : '（まだありません）'
+    // Opens by itself where it covers nothing.
+    if (arrived.length > 0 && !isFirst && matchMedia('(min-width: 900px)').matches) box.open = true
+    box.toggleAttribute('data-new', box.hasAttribute('data-new') || (arrived.length > 0 && !isFirst && !box.open))
+    isFirst = false
+  }
+
+  box.addEventListener('toggle', () => {
+    if (box.open) box.removeAttribute('data-new')
+  })
+  void look()
+}
+
+function mailItem(mail, isNew) {
+  const item = document.createElement('li')
+  const details = document.createElement('details')
+  details.open = isNew
+  const time = new Date(mail.atMs)
+  details.append(
+    withText('summary', mail.subject),
+    withText('p', `${mail.to} 宛て・${time.toLocaleString('ja-JP', { dateStyle: 'short', timeStyle: 'short' })}`),
+    withText('pre', mail.text),
+  )
+  item.append(details)
+  return item
+}
+
+function withText(tag, text) {
+  const made = document.createElement(tag)
+  made.textContent = text
+  return made
+}
