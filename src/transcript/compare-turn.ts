@@ -31,7 +31,7 @@ export function compareTurn(steps: readonly Step[], happened: Happenings, frame:
   ]
 }
 
-/** A mail of several lines is compared whole, subject first; a single line has to be one of its lines. */
+/** A mail of several lines is compared whole, subject first; a single line has to be found within one of its lines. */
 function compareMails(steps: readonly MailStep[], mails: readonly SentMail[], frame: TurnFrame): Problem[] {
   const rest = [...mails]
   return steps.flatMap((step) => {
@@ -51,7 +51,7 @@ function mailFits(step: MailStep, mail: SentMail, frame: TurnFrame): ReadonlyMap
   const newest = { ...frame, rebind: true }
   if (step.lines.length > 1) return matchText(step.lines, mailText(mail), newest)
   for (const line of mailText(mail).split('\n')) {
-    const names = matchText(step.lines, line, newest)
+    const names = matchText([`〔…〕${step.lines[0] ?? ''}〔…〕`], line, newest)
     if (names) return names
   }
   return null

@@ -25,7 +25,8 @@ const KEYS: Readonly<Record<string, string>> = {
 
 /** What captures have to look like unless `型:` says otherwise. */
 const BUILT_IN_TYPES: readonly (readonly [name: string, pattern: string])[] = [
-  ['コード', '\\d{6}'],
+  // Six digits standing alone: not the middle of an order number.
+  ['コード', '(?<!\\d)\\d{6}(?!\\d)'],
   ['受付番号', '[A-Z]-\\d{8}-\\d{4}'],
 ]
 

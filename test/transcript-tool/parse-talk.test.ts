@@ -164,7 +164,7 @@ describe('headers', () => {
       language: 'en',
       tags: ['返金', '引き止め'],
       banned: ['解約金', '違約金'],
-      types: { コード: '\\d{6}', 受付番号: '[A-Z]-\\d{8}-\\d{4}', 番号: '\\d+ 件' },
+      types: { コード: '(?<!\\d)\\d{6}(?!\\d)', 受付番号: '[A-Z]-\\d{8}-\\d{4}', 番号: '\\d+ 件' },
       fixtures: { 開始: 'なし' },
       seed: 7,
       snapshotFile: 'a/b.json',

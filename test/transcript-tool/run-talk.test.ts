@@ -86,8 +86,20 @@ describe('every kind of problem is found where it is', () => {
     ])
   })
 
+  test('a mail of several lines is compared whole', async () => {
+    const mail = `係@mail> 確認コードのお知らせ
+    …
+    確認コードは 《コード》 です。
+
+    10分以内に送ってください。
+`
+    const body = UP_TO_CONFIRMATION.replace('係@mail> 《コード》\n', mail)
+    expect(kindsOf(await runToy(toyTalk(body)))).toEqual([])
+    expect(kindsOf(await runToy(toyTalk(body.replace('    …\n', ''))))).toContain('文面 12')
+  })
+
   test('a mail that does not fit is a wrong wording', async () => {
-    const body = UP_TO_CONFIRMATION.replace('係@mail> 《コード》', '係@mail> コードは 《コード》 です')
+    const body = UP_TO_CONFIRMATION.replace('係@mail> 《コード》', '係@mail> コードが 《コード》 です')
     const [mail, code] = problemsOf(await runToy(toyTalk(body)))
     expect(mail).toMatchObject({ kind: '文面', line: 12 })
     expect(code).toMatchObject({ kind: '型', line: 13, message: '《コード》 の値がまだありません' })

@@ -193,7 +193,7 @@ export class ToyWorld implements World {
   #challenge(email: string): void {
     this.#did('identity.challenge', { email, orderNumber: this.#contract.order_number })
     this.#state.codes++
-    const text = `確認コードは次のとおりです。\n\n${this.#code()}\n\n10分以内に送ってください。`
+    const text = `ご注文 ${this.#contract.order_number} の件です。\n確認コードは ${this.#code()} です。\n\n10分以内に送ってください。`
     this.#log.mails.push({ to: email, subject: '確認コードのお知らせ', text })
     this.#rest('talk.askingCode')
     this.#say('ask.code')
