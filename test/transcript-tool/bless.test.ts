@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type BlessOptions, bless, writeBlessed } from '../../src/transcript/bless.ts'
 import { parseTalk } from '../../src/transcript/parse-talk.ts'
@@ -220,4 +221,31 @@ test('nothing is written in CI', async () => {
     code: 'config.invalid',
   })
   await expect(writeBlessed(new Map([['/nowhere/a', '']]), {})).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('whatever the bot says instead, a full bless is final and its result passes', async () => {
+  const line = fc.stringMatching(/^[ぁ-ん一-龠。、…《》〔〕：>=@0-9A-Z-]{1,10}$/u)
+  const words = fc.array(line, { minLength: 1, maxLength: 3 }).map((lines) => lines.join('\n'))
+  const key = fc.constantFrom('greet', 'ask.mail', 'ask.code', 'refund.confirm', 'refund.done')
+  const tweaks = fc.record(
+    {
+      words: fc.dictionary(key, words, { maxKeys: 3 }),
+      unsaid: fc.subarray(['ask.mail', 'ask.code', 'refund.done']),
+      extraAfter: key,
+      labels: fc.constantFrom({}, { other: 'ほか' }),
+      amountYen: fc.integer({ min: 1, max: 9999 }),
+      noRefund: fc.boolean(),
+      doneState: fc.constantFrom('talk.paused', 'refund.done'),
+    },
+    { requiredKeys: [] },
+  )
+  const all: BlessOptions = { flow: true, effects: true, money: ['refund'] }
+  await fc.assert(
+    fc.asyncProperty(tweaks, async (tweak) => {
+      const once = await blessed(UP_TO_CONFIRMATION + DONE, tweak, all)
+      expect(await problems(once, tweak)).toEqual([])
+      expect(await blessed(once, tweak, all)).toBe(once)
+    }),
+    { numRuns: 300 },
+  )
 })
