@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { problem, toProblem } from './channels/problem.ts'
 import { type StaticFile, serveFiles } from './static-files.ts'
@@ -16,6 +17,9 @@ export interface ServerOptions {
 
 /** Larger bodies than any channel needs; channels lower it for themselves. */
 const BODY_MAX_BYTES = 1_048_576
+
+/** Requests under way when the server closes have this long to end. */
+const CLOSE_GRACE_MS = 10_000
 
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -39,6 +43,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.headers(SECURITY_HEADERS)
   })
   answerProblems(app)
+  closePromptly(app)
   app.get('/healthz', async (_request, reply) => {
     const isHealthy = (await options.isHealthy?.()) ?? true
     return reply
@@ -61,5 +66,22 @@ function answerProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => {
     const { status, body } = problem(404, 'http.not-found')
     return reply.code(status).send(body)
+  })
+}
+
+/**
+ * Node counts a connection that has never asked anything as busy, and browsers open such ones in advance:
+ * closing would wait for them. Those are cut at once, and whatever is left after a grace too.
+ */
+function closePromptly(app: FastifyInstance): void {
+  const unused = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  app.server.on('request', (request) => unused.delete(request.socket))
+  app.addHook('preClose', async () => {
+    for (const socket of unused) socket.destroy()
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref()
   })
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServer, type ServerOptions } from '../../src/server.ts'
@@ -99,4 +101,17 @@ describe('the built widget', () => {
   test('that was not built is no error at the start', async () => {
     expect(await readStaticFiles('/nowhere/at/all')).toEqual([])
   })
+})
+
+test('closing does not wait for a connection that was opened in advance and never used', async () => {
+  const app = serve()
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const opened = once(app.server, 'connection')
+  const socket = connect(Number(port), '127.0.0.1')
+  const gone = once(socket, 'close')
+  await opened
+  const began = performance.now()
+  await app.close()
+  expect(performance.now() - began).toBeLessThan(1000)
+  await gone
 })

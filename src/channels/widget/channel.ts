@@ -5,7 +5,9 @@ const MINUTE_MS = 60_000
 /** The web channel. Messages wait in the log; delivering one only wakes the pages that are looking. */
 export interface WidgetChannel extends Channel {
   /** Calls back after every delivery to this conversation until the returned function is called. */
-  watch(conversationId: string, wake: () => void): () => void
+  watch(conversationId: string, look: () => void): () => void
+  /** Makes the pages looking at this conversation look again. */
+  wake(conversationId: string): void
   /** Pages looking at any conversation of this process. */
   readonly watching: number
 }
@@ -13,20 +15,24 @@ export interface WidgetChannel extends Channel {
 export function createWidgetChannel(): WidgetChannel {
   const watchers = new Map<string, Set<() => void>>()
   let watching = 0
+  const wake = (conversationId: string) => {
+    for (const look of watchers.get(conversationId) ?? []) look()
+  }
   return {
     name: 'widget',
     patienceMs: 2000,
     timersMs: { nudge: 10 * MINUTE_MS, save: 30 * MINUTE_MS, pardon: 30 * MINUTE_MS },
     // Nobody looking is no failure: the page asks for what it missed when it comes back.
     async deliver(delivery: Delivery): Promise<void> {
-      for (const wake of watchers.get(delivery.conversationId) ?? []) wake()
+      wake(delivery.conversationId)
     },
-    watch(conversationId, wake) {
+    wake,
+    watch(conversationId, look) {
       const set = watchers.get(conversationId) ?? new Set()
-      watchers.set(conversationId, set.add(wake))
+      watchers.set(conversationId, set.add(look))
       watching += 1
       return () => {
-        if (!set.delete(wake)) return
+        if (!set.delete(look)) return
         watching -= 1
         if (set.size === 0) watchers.delete(conversationId)
       }

@@ -90,6 +90,8 @@ class WidgetDesk {
     const { cid, act } = readMessage(request.body)
     const id = inboundId(conversationId, cid)
     const exchange = await this.#receive({ id, conversationId, act })
+    // This page gets its answer here; other pages of the same visitor get it from the log.
+    this.#options.channel.wake(conversationId)
     return { events: await this.#eventsOf(conversationId, exchange), open: exchange.open }
   }
 
