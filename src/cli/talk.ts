@@ -37,7 +37,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const ROOT = 'test/transcripts'
 const LOCK_FILE = `${ROOT}/coverage.lock.json`
-const DEFAULT_SETUP = 'src/transcript/app-setup.ts'
+const DEFAULT_SETUP = 'src/transcript/app-world.ts'
 /** A bless that goes on changing after this many rounds never ends. */
 const MAX_ROUNDS = 5
 

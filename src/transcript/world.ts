@@ -88,4 +88,5 @@ export interface WorldSetup {
   readonly snapshotFile?: string
 }
 
+/** Makes a world whose conversation has not begun: the runner opens it, so that a script can also begin otherwise. */
 export type CreateWorld = (setup: WorldSetup) => Promise<World>
