@@ -411,6 +411,55 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await leave(at)
   })
 
+  test('a page whose own rules overrule everything cannot hide or strip it', async () => {
+    const at = await visit()
+    await at.page.evaluate(() => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(
+        '* { all: unset !important; display: none !important } enman-widget { opacity: 0 !important; filter: blur(9px) !important }',
+      )
+      document.adoptedStyleSheets = [sheet]
+      window.addEventListener('keydown', () => {
+        throw new Error('a shortcut of the page took a key of the chat')
+      })
+    })
+    await at.page.evaluate(() => {
+      document.documentElement.style.setProperty('display', 'block', 'important')
+      document.body.style.setProperty('display', 'block', 'important')
+    })
+    await open(at)
+    await at.input.fill('見えますか')
+    await at.input.press('Enter')
+    await at.log.getByText('承りました：見えますか').waitFor()
+    const box = await at.page.getByRole('dialog').boundingBox()
+    expect(box?.width).toBe(400)
+    const host = await at.page.locator('enman-widget').evaluate((node) => {
+      const { opacity, filter, display } = getComputedStyle(node)
+      return { opacity, filter, display }
+    })
+    expect(host).toEqual({ opacity: '1', filter: 'none', display: 'block' })
+    await leave(at)
+  })
+
+  test('it works in a page to which the browser gives no storage', async () => {
+    const at = await visit()
+    await at.page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, {
+          get() {
+            throw new DOMException('denied', 'SecurityError')
+          },
+        })
+      }
+    })
+    await at.page.reload()
+    await open(at)
+    await at.input.fill('保存なし')
+    await at.input.press('Enter')
+    await at.log.getByText('承りました：保存なし').waitFor()
+    await leave(at)
+  })
+
   test('a page that includes the script twice has one widget', async () => {
     const at = await visit()
     await at.page.evaluate(() => {
