@@ -32,16 +32,19 @@ export class EnmanWidget extends HTMLElement {
   #launcher: HTMLButtonElement | null = null
   #seen = 0
   #isOpen = false
+  #leaving = new AbortController()
 
   connectedCallback(): void {
     if (this.#client) return
     for (const [name, value] of Object.entries(HOST_STYLES)) this.style.setProperty(name, value, 'important')
+    this.#leaving = new AbortController()
     const base = this.getAttribute('base') ?? EnmanWidget.origin + PROTOCOL_BASE
     this.#client = createClient(base)
     this.#panel = new Panel({
       client: this.#client,
       heading: this.getAttribute('heading') ?? strings.heading,
       draft: draftFor(base),
+      signal: this.#leaving.signal,
       onClose: () => this.close(),
     })
     this.#launcher = launcher(this.getAttribute('label') ?? strings.launcher, () => this.toggle())
@@ -53,10 +56,13 @@ export class EnmanWidget extends HTMLElement {
     if (this.#client.isOpen) this.open()
   }
 
+  /** Moved within the page it is connected again at once, and goes on as after a reload. */
   disconnectedCallback(): void {
+    this.#leaving.abort()
     this.#client?.stop()
     this.#panel?.hide()
     this.#root.replaceChildren()
+    this.#setOpen(false)
     this.#client = null
   }
 
@@ -110,8 +116,9 @@ export class EnmanWidget extends HTMLElement {
     const wake = () => {
       if (document.visibilityState === 'visible') this.#client?.wake()
     }
-    document.addEventListener('visibilitychange', wake)
-    for (const type of ['online', 'offline', 'pageshow'] as const) window.addEventListener(type, wake)
+    const { signal } = this.#leaving
+    document.addEventListener('visibilitychange', wake, { signal })
+    for (const type of ['online', 'offline', 'pageshow'] as const) window.addEventListener(type, wake, { signal })
   }
 }
 

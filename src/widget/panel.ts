@@ -12,6 +12,8 @@ export interface PanelOptions {
   readonly heading: string
   readonly draft: { readonly load: () => string; readonly save: (text: string) => void }
   readonly onClose: () => void
+  /** Ends with the widget. */
+  readonly signal: AbortSignal
 }
 
 /** The open conversation: a dialog beside the page, or over the whole screen of a phone. */
@@ -61,7 +63,7 @@ export class Panel {
     for (const type of ['keyup', 'keypress'] as const)
       this.node.addEventListener(type, (event) => event.stopPropagation())
     // The keyboard of a phone covers the page but shrinks only this.
-    visualViewport?.addEventListener('resize', () => this.#fit())
+    visualViewport?.addEventListener('resize', () => this.#fit(), { signal: options.signal })
   }
 
   show(): void {

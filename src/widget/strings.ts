@@ -15,7 +15,6 @@ export const strings = {
   bot: '自動応答：',
   operator: '担当者：',
   operatorBadge: '担当者',
-  working: '回答を準備しています。',
   sending: '送信中',
   failed: '送信できませんでした。',
   resend: '再送する',

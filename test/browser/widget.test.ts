@@ -460,6 +460,18 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await leave(at)
   })
 
+  test('moved to another place of the page it goes on where it was', async () => {
+    const at = await visit()
+    await open(at)
+    await at.page.evaluate(() => document.querySelector('#tall')?.append(document.querySelector('enman-widget') ?? ''))
+    await at.log.getByText('ご用件をお選びください。').waitFor()
+    await at.input.fill('まだいます')
+    await at.input.press('Enter')
+    await at.log.getByText('承りました：まだいます').waitFor()
+    expect(at.site.desk.acts.filter(({ act }) => act.type === 'opened')).toHaveLength(1)
+    await leave(at)
+  })
+
   test('a page that includes the script twice has one widget', async () => {
     const at = await visit()
     await at.page.evaluate(() => {

@@ -259,6 +259,16 @@ describe('what a browser may not send', () => {
     await send(app, one.token, { cid: 'message-3', text: 'あ' })
   })
 
+  test('asking for events without end is 429', async () => {
+    const { app } = serve(echo, { eventLimit: { burst: 1, perMinute: 30 } })
+    const { token } = await session(app)
+    const ask = () => app.inject({ url: `${BASE}events?after=0`, headers: { authorization: `Bearer ${token}` } })
+    expect((await ask()).statusCode).toBe(200)
+    const refused = await ask()
+    expect(refused.statusCode).toBe(429)
+    expect(refused.headers['retry-after']).toBe('2')
+  })
+
   test('too many sessions of one address are 429', async () => {
     const { app } = serve(echo, { sessionLimit: { burst: 1, perMinute: 1 } })
     await session(app)

@@ -32,6 +32,8 @@ export interface WidgetRoutesOptions {
   readonly messageLimit?: RateLimitOptions
   /** For each address that begins or resumes conversations. */
   readonly sessionLimit?: RateLimitOptions
+  /** For each conversation: how often its pages may ask for events. */
+  readonly eventLimit?: RateLimitOptions
   readonly heartbeatMs?: number
   readonly streamLifeMs?: number
 }
@@ -62,6 +64,7 @@ class WidgetDesk {
   readonly #tokens
   readonly #messageLimit
   readonly #sessionLimit
+  readonly #eventLimit
   readonly #open = new OpenAnswers(OPEN_MAX)
 
   constructor(options: WidgetRoutesOptions) {
@@ -69,6 +72,7 @@ class WidgetDesk {
     this.#tokens = createTokens(options.secret)
     this.#messageLimit = new RateLimit(options.messageLimit ?? { burst: 20, perMinute: 40 })
     this.#sessionLimit = new RateLimit(options.sessionLimit ?? { burst: 60, perMinute: 120 })
+    this.#eventLimit = new RateLimit(options.eventLimit ?? { burst: 60, perMinute: 240 })
   }
 
   async session(request: FastifyRequest, reply: FastifyReply): Promise<SessionAnswer> {
@@ -98,6 +102,7 @@ class WidgetDesk {
   async events(request: FastifyRequest, reply: FastifyReply): Promise<EventsAnswer | FastifyReply> {
     noStore(reply)
     const conversationId = this.#conversationOf(request)
+    this.#eventLimit.take(conversationId, this.#options.clock())
     const query = request.query as Readonly<Record<string, unknown>>
     const after = readAfter(query.after)
     if (request.headers.accept?.includes('text/event-stream'))
