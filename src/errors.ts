@@ -26,6 +26,7 @@ const CODES = {
   'store.migration': { status: 500, retry: false },
   'store.unavailable': { status: 503, retry: true },
   'transcript.syntax': { status: 400, retry: false },
+  'understand.invalid': { status: 400, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>
 
 /** A stable name of what went wrong; callers branch on it, never on the message. */

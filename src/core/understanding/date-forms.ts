@@ -28,7 +28,8 @@ export interface DateForm {
 
 const N = `[${NUMERAL_CHARS}]`
 const NUM = `${N}{1,3}`
-const AROUND = '(?:とちょっと|ちょっと|と少し|あまり|余り|くらい|ぐらい|ほど|程度|程|ごろ|頃|ころ|前後|あたり|辺り|ちょい)'
+const AROUND =
+  '(?:とちょっと|ちょっと|と少し|あまり|余り|くらい|ぐらい|ほど|程度|程|ごろ|頃|ころ|前後|あたり|辺り|ちょい)'
 const MONTH_MARK = '(?:[かヶケカヵ箇ヵ]月|カ月)'
 const PART_DAYS: readonly [RegExp, (end: number) => [number, number]][] = [
   [/末日|みそか/, (end) => [end, end]],
@@ -40,13 +41,25 @@ const PART_DAYS: readonly [RegExp, (end: number) => [number, number]][] = [
   [/下旬/, (end) => [21, end]],
   [/終わり|終り|おわり|末|まつ|すえ|月末/, (end) => [25, end]],
 ]
-const PART = '(?:末日|みそか|月初め?|初め|始め|はじめ|頭|あたま|初旬|初頭|上旬|前半|半ば|なかば|中旬|中頃|中ごろ|なかごろ|真ん中|まんなか|後半|下旬|終わり|終り|おわり|月末|末(?!っ)|すえ)'
-const YEAR_WORD = '(?:今年|ことし|本年|去年|昨年|きょねん|さくねん|前年|一昨年|おととし|来年|らいねん|再来年|さらいねん)'
-const MONTH_WORD = '(?:今月|こんげつ|先月|せんげつ|前月|先々月|先先月|せんせんげつ|来月|らいげつ|翌月|再来月|さらいげつ)'
+const PART =
+  '(?:末日|みそか|月初め?|初め|始め|はじめ|頭|あたま|初旬|初頭|上旬|前半|半ば|なかば|中旬|中頃|中ごろ|なかごろ|真ん中|まんなか|後半|下旬|終わり|終り|おわり|月末|末(?!っ)|すえ)'
+const YEAR_WORD =
+  '(?:今年|ことし|本年|去年|昨年|きょねん|さくねん|前年|一昨年|おととし|来年|らいねん|再来年|さらいねん)'
+const MONTH_WORD =
+  '(?:今月|こんげつ|先月|せんげつ|前月|先々月|先先月|せんせんげつ|来月|らいげつ|翌月|再来月|さらいげつ)'
 const WEEKDAYS = '月火水木金土日'
 const WEEKDAY_KANA = ['げつよう', 'かよう', 'すいよう', 'もくよう', 'きんよう', 'どよう', 'にちよう']
 const WEEKDAY = `(?:[${WEEKDAYS}]曜日?|(?:${WEEKDAY_KANA.join('|')})び?)`
-const ERA_START: Readonly<Record<string, number>> = { 令: 2018, れ: 2018, r: 2018, 平: 1988, へ: 1988, h: 1988, 昭: 1925, s: 1925 }
+const ERA_START: Readonly<Record<string, number>> = {
+  令: 2018,
+  れ: 2018,
+  r: 2018,
+  平: 1988,
+  へ: 1988,
+  h: 1988,
+  昭: 1925,
+  s: 1925,
+}
 const YEAR = `(?:(?<era>令和|れいわ|平成|へいせい|昭和|(?<![a-z])[rhs])[ .]?(?<eraYear>${NUM})|(?<![a-z0-9])(?<year>(?:19|20)\\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2}|二千${NUM})|'(?<short>\\d{2}))`
 
 const exact = (day: DayNumber | null): Span | null => (day === null ? null : { from: day, to: day })
@@ -67,11 +80,11 @@ function monthsOfWord(word: string): number {
 }
 
 function givenYear(groups: Readonly<Record<string, string | undefined>>, today: DayNumber): number | null {
-  if (groups['yearWord']) return yearOfWord(groups['yearWord'], today)
-  if (groups['yearsAgo']) return civil(today).year - numeral(groups['yearsAgo'])
-  if (groups['era']) return (ERA_START[groups['era'][0] ?? ''] ?? 0) + numeral(groups['eraYear'] ?? '')
-  if (groups['short']) return 2000 + Number(groups['short'])
-  return groups['year'] ? numeral(groups['year']) : null
+  if (groups.yearWord) return yearOfWord(groups.yearWord, today)
+  if (groups.yearsAgo) return civil(today).year - numeral(groups.yearsAgo)
+  if (groups.era) return (ERA_START[groups.era[0] ?? ''] ?? 0) + numeral(groups.eraYear ?? '')
+  if (groups.short) return 2000 + Number(groups.short)
+  return groups.year ? numeral(groups.year) : null
 }
 
 function partOf(part: string, year: number, month: number): Span {
@@ -94,7 +107,7 @@ function nearestYear(frame: DateFrame, spanIn: (year: number) => Span | null): S
 }
 
 function readMonthDay(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const month = numeral(groups['month'] ?? '')
+  const month = numeral(groups.month ?? '')
   if (!(month >= 1 && month <= 12)) return null
   const { day, part } = groups
   const spanIn = (year: number): Span | null => {
@@ -107,12 +120,12 @@ function readMonthDay(groups: Readonly<Record<string, string | undefined>>, fram
 }
 
 function readRelativeMonth(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const away = groups['monthsAgo'] ? -numeral(groups['monthsAgo']) : monthsOfWord(groups['monthWord'] ?? '')
+  const away = groups.monthsAgo ? -numeral(groups.monthsAgo) : monthsOfWord(groups.monthWord ?? '')
   const now = civil(frame.today)
   const start = civil(monthStart(now.year, now.month + away))
   const { day, part } = groups
   if (part) return partOf(part, start.year, start.month)
-  if (groups['same']) return exact(addMonths(frame.today, away))
+  if (groups.same) return exact(addMonths(frame.today, away))
   if (day) return exact(dayNumber(start.year, start.month, numeral(day)))
   return { from: monthStart(start.year, start.month), to: monthEnd(start.year, start.month) }
 }
@@ -131,10 +144,10 @@ function weekdayIndex(word: string): number {
 }
 
 function readWeek(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const away = WEEKS.find(([pattern]) => pattern.test(groups['week'] ?? ''))?.[1] ?? 0
+  const away = WEEKS.find(([pattern]) => pattern.test(groups.week ?? ''))?.[1] ?? 0
   const monday = frame.today - weekday(frame.today) + away * 7
-  if (groups['weekday']) return exact(monday + weekdayIndex(groups['weekday']))
-  const part = groups['part'] ?? ''
+  if (groups.weekday) return exact(monday + weekdayIndex(groups.weekday))
+  const part = groups.part ?? ''
   if (/^(末|週末)/.test(part)) return { from: monday + 5, to: monday + 6 }
   if (/初|始|はじめ|頭/.test(part)) return { from: monday, to: monday + 1 }
   if (/半ば|中|なか/.test(part)) return { from: monday + 2, to: monday + 3 }
@@ -143,11 +156,11 @@ function readWeek(groups: Readonly<Record<string, string | undefined>>, frame: D
 }
 
 function readWeekday(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const wanted = weekdayIndex(groups['weekday'] ?? '')
+  const wanted = weekdayIndex(groups.weekday ?? '')
   const now = weekday(frame.today)
-  if (frame.future || groups['next']) return exact(frame.today + ((wanted - now + 7) % 7 || 7))
+  if (frame.future || groups.next) return exact(frame.today + ((wanted - now + 7) % 7 || 7))
   const back = (now - wanted + 7) % 7
-  return exact(frame.today - (back === 0 && groups['last'] ? 7 : back))
+  return exact(frame.today - (back === 0 && groups.last ? 7 : back))
 }
 
 /** Half-width of "N … ago": days count exactly, months and years are said loosely. */
@@ -165,20 +178,23 @@ function away(day: DayNumber, count: number, unit: string): DayNumber {
 }
 
 function readAgo(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const unit = (groups['unit'] ?? '').replace(/^.*月$/, '月').replace(/^週間?$/, '週').replace(/^年$/, '年')
-  const sign = /後|ご|先/.test(groups['side'] ?? '') ? 1 : -1
-  const first = numeral(groups['count'] ?? '')
-  const last = groups['upTo'] ? numeral(groups['upTo']) : first
+  const unit = (groups.unit ?? '')
+    .replace(/^.*月$/, '月')
+    .replace(/^週間?$/, '週')
+    .replace(/^年$/, '年')
+  const sign = /後|ご|先/.test(groups.side ?? '') ? 1 : -1
+  const first = numeral(groups.count ?? '')
+  const last = groups.upTo ? numeral(groups.upTo) : first
   if (!(first >= 0 && first <= 400 && last <= 400)) return null
-  const around = Boolean(groups['around'] ?? groups['about'])
-  const width = groups['just'] && !around ? 0 : slack(unit, around)
-  const half = groups['half'] ? (unit === '月' ? 15 : unit === '年' ? 182 : 3) : 0
+  const around = Boolean(groups.around ?? groups.about)
+  const width = groups.just && !around ? 0 : slack(unit, around)
+  const half = groups.half ? (unit === '月' ? 15 : unit === '年' ? 182 : 3) : 0
   const days = [away(frame.today, sign * first, unit) + sign * half, away(frame.today, sign * last, unit) + sign * half]
   return { from: Math.min(...days) - width, to: Math.max(...days) + width }
 }
 
 function readDayWord(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const word = groups['word'] ?? ''
+  const word = groups.word ?? ''
   const offset = DAY_WORDS.find(([pattern]) => pattern.test(word))?.[1]
   return offset === undefined ? null : exact(frame.today + offset)
 }
@@ -194,7 +210,7 @@ const DAY_WORDS: readonly [RegExp, number][] = [
 ]
 
 function readDayOfMonth(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const day = numeral(groups['day'] ?? '')
+  const day = numeral(groups.day ?? '')
   if (!(day >= 1 && day <= 31)) return null
   if (frame.month) return exact(dayNumber(frame.month.year, frame.month.month, day))
   const now = civil(frame.today)
@@ -230,7 +246,7 @@ const SEASONS: readonly [RegExp, readonly [number, number, number, number]][] = 
 ]
 
 function readSeason(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const days = SEASONS.find(([pattern]) => pattern.test(groups['season'] ?? ''))?.[1]
+  const days = SEASONS.find(([pattern]) => pattern.test(groups.season ?? ''))?.[1]
   if (!days) return null
   const spanIn = (year: number): Span | null => {
     const from = dayNumber(year, days[0], days[1])
@@ -242,25 +258,26 @@ function readSeason(groups: Readonly<Record<string, string | undefined>>, frame:
 }
 
 /** Holidays by name: month and day, or month and which Monday. */
-const HOLIDAYS: ReadonlyMap<string, { readonly month: number; readonly day?: number; readonly monday?: number }> = new Map([
-  ['成人の日', { month: 1, monday: 2 }],
-  ['建国記念の日', { month: 2, day: 11 }],
-  ['天皇誕生日', { month: 2, day: 23 }],
-  ['昭和の日', { month: 4, day: 29 }],
-  ['憲法記念日', { month: 5, day: 3 }],
-  ['みどりの日', { month: 5, day: 4 }],
-  ['こどもの日', { month: 5, day: 5 }],
-  ['海の日', { month: 7, monday: 3 }],
-  ['山の日', { month: 8, day: 11 }],
-  ['敬老の日', { month: 9, monday: 3 }],
-  ['スポーツの日', { month: 10, monday: 2 }],
-  ['体育の日', { month: 10, monday: 2 }],
-  ['文化の日', { month: 11, day: 3 }],
-  ['勤労感謝の日', { month: 11, day: 23 }],
-])
+const HOLIDAYS: ReadonlyMap<string, { readonly month: number; readonly day?: number; readonly monday?: number }> =
+  new Map([
+    ['成人の日', { month: 1, monday: 2 }],
+    ['建国記念の日', { month: 2, day: 11 }],
+    ['天皇誕生日', { month: 2, day: 23 }],
+    ['昭和の日', { month: 4, day: 29 }],
+    ['憲法記念日', { month: 5, day: 3 }],
+    ['みどりの日', { month: 5, day: 4 }],
+    ['こどもの日', { month: 5, day: 5 }],
+    ['海の日', { month: 7, monday: 3 }],
+    ['山の日', { month: 8, day: 11 }],
+    ['敬老の日', { month: 9, monday: 3 }],
+    ['スポーツの日', { month: 10, monday: 2 }],
+    ['体育の日', { month: 10, monday: 2 }],
+    ['文化の日', { month: 11, day: 3 }],
+    ['勤労感謝の日', { month: 11, day: 23 }],
+  ])
 
 function readHoliday(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const rule = HOLIDAYS.get(groups['holiday'] ?? '')
+  const rule = HOLIDAYS.get(groups.holiday ?? '')
   if (!rule) return null
   const spanIn = (year: number): Span | null => {
     if (rule.day) return exact(dayNumber(year, rule.month, rule.day))
@@ -274,16 +291,16 @@ function readHoliday(groups: Readonly<Record<string, string | undefined>>, frame
 const ENGLISH_MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec'
 
 function readEnglishDate(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const day = groups['day'] ?? groups['dayAfter']
+  const day = groups.day ?? groups.dayAfter
   if (!day) return null
-  const month = ENGLISH_MONTHS.indexOf(groups['name'] ?? '') / 3 + 1
-  return readMonthDay({ year: groups['year'], month: String(month), day }, frame)
+  const month = ENGLISH_MONTHS.indexOf(groups.name ?? '') / 3 + 1
+  return readMonthDay({ year: groups.year, month: String(month), day }, frame)
 }
 
 function readYear(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
   const year = givenYear(groups, frame.today)
   if (year === null || !(year >= 1990 && year <= 2100)) return null
-  const half = groups['part'] ?? ''
+  const half = groups.part ?? ''
   const from = monthStart(year, /後半/.test(half) ? 7 : 1)
   return { from, to: monthEnd(year, /前半/.test(half) ? 6 : 12) }
 }
@@ -332,21 +349,27 @@ export const DATE_FORMS: readonly DateForm[] = [
     name: 'year-month',
     weight: 2,
     opensMonth: true,
-    pattern: new RegExp(`(?<year>20[0-4]\\d)[/.](?<month>1[0-2]|0?[1-9])(?![\\d/.]|円)`, 'g'),
+    pattern: /(?<year>20[0-4]\d)[/.](?<month>1[0-2]|0?[1-9])(?![\d/.]|円)/g,
     read: readMonthDay,
   },
   {
     name: 'year-word-month',
     weight: 2,
     opensMonth: true,
-    pattern: new RegExp(`(?:${YEAR}[年./]|(?<yearWord>${YEAR_WORD})|(?<yearsAgo>${NUM})年前)の?(?<month>${NUM})月(?!額|々)`, 'g'),
+    pattern: new RegExp(
+      `(?:${YEAR}[年./]|(?<yearWord>${YEAR_WORD})|(?<yearsAgo>${NUM})年前)の?(?<month>${NUM})月(?!額|々)`,
+      'g',
+    ),
     read: readMonthDay,
   },
   {
     name: 'month-day',
     weight: 3,
     opensMonth: true,
-    pattern: new RegExp(`(?<month>${NUM})月[の、 ]?(?:(?<day>${NUM})(?:日|(?=です|でした|だ|に|、|。|,| |\\(|頃|ごろ|くらい|ぐらい|かな|と|で|の(?!連)|$))|(?<part>${PART}))`, 'g'),
+    pattern: new RegExp(
+      `(?<month>${NUM})月[の、 ]?(?:(?<day>${NUM})(?:日|(?=です|でした|だ|に|、|。|,| |\\(|頃|ごろ|くらい|ぐらい|かな|と|で|の(?!連)|$))|(?<part>${PART}))`,
+      'g',
+    ),
     read: readMonthDay,
   },
   {
@@ -372,7 +395,12 @@ export const DATE_FORMS: readonly DateForm[] = [
     ),
     read: readRelativeMonth,
   },
-  { name: 'same-day-years-ago', weight: 2, pattern: new RegExp(`(?:(?<yearWord>${YEAR_WORD})|(?<yearsAgo>${NUM})年前)の(?:今日|きょう|同じ日)`, 'g'), read: readAnniversary },
+  {
+    name: 'same-day-years-ago',
+    weight: 2,
+    pattern: new RegExp(`(?:(?<yearWord>${YEAR_WORD})|(?<yearsAgo>${NUM})年前)の(?:今日|きょう|同じ日)`, 'g'),
+    read: readAnniversary,
+  },
   {
     name: 'day-range-ago',
     weight: 2,
@@ -385,7 +413,10 @@ export const DATE_FORMS: readonly DateForm[] = [
   {
     name: 'kanji-range-ago',
     weight: 2,
-    pattern: new RegExp(`(?<!${N})(?<count>[一二三四五六七八])(?<upTo>[二三四五六七八九])(?<unit>日|週間?|${MONTH_MARK}|年)(?<around>${AROUND})?(?:前|まえ)`, 'g'),
+    pattern: new RegExp(
+      `(?<!${N})(?<count>[一二三四五六七八])(?<upTo>[二三四五六七八九])(?<unit>日|週間?|${MONTH_MARK}|年)(?<around>${AROUND})?(?:前|まえ)`,
+      'g',
+    ),
     read: readAgoRange,
   },
   {
@@ -395,7 +426,7 @@ export const DATE_FORMS: readonly DateForm[] = [
       `(?<about>約|だいたい|およそ|かれこれ|大体)?(?<just>ちょうど|きっかり|ぴったり|丁度)?(?<count>${NUM})(?<unit>日|週間?|${MONTH_MARK}|年)(?<half>半)?(?<around>${AROUND})?(?:の|も|ちょい)?(?<side>前(?!後)|まえ|後(?=に|の|で|です|$)|先(?=の|に|で|です|$))(?<tail>${AROUND})?`,
       'g',
     ),
-    read: (groups, frame) => readAgo({ ...groups, around: groups['around'] ?? groups['tail'] }, frame),
+    read: (groups, frame) => readAgo({ ...groups, around: groups.around ?? groups.tail }, frame),
   },
   {
     name: 'elapsed',
@@ -406,7 +437,12 @@ export const DATE_FORMS: readonly DateForm[] = [
     ),
     read: (groups, frame) => readAgo({ ...groups, around: 'くらい', side: '前' }, frame),
   },
-  { name: 'half-ago', weight: 2, pattern: new RegExp(`(?<word>半年|半月|数日|数週間|数[かヶケカ]月|何日か|何か月か)(?:${AROUND})?(?:前|まえ)`, 'g'), read: readLooseAgo },
+  {
+    name: 'half-ago',
+    weight: 2,
+    pattern: new RegExp(`(?<word>半年|半月|数日|数週間|数[かヶケカ]月|何日か|何か月か)(?:${AROUND})?(?:前|まえ)`, 'g'),
+    read: readLooseAgo,
+  },
   {
     name: 'week',
     weight: 2,
@@ -416,11 +452,19 @@ export const DATE_FORMS: readonly DateForm[] = [
     ),
     read: readWeek,
   },
-  { name: 'weekend', weight: 1, pattern: /(?<last>この前の|こないだの|前の)?(?:週末|土日(?=に|の|で))/g, read: (_, frame) => readWeekend(frame) },
+  {
+    name: 'weekend',
+    weight: 1,
+    pattern: /(?<last>この前の|こないだの|前の)?(?:週末|土日(?=に|の|で))/g,
+    read: (_, frame) => readWeekend(frame),
+  },
   {
     name: 'weekday',
     weight: 1,
-    pattern: new RegExp(`(?<last>この前の|この間の|こないだの|前の|直近の)?(?<next>次の|今度の)?(?<![\\d日(])(?<weekday>${WEEKDAY})(?!大工|から夜)`, 'g'),
+    pattern: new RegExp(
+      `(?<last>この前の|この間の|こないだの|前の|直近の)?(?<next>次の|今度の)?(?<![\\d日(])(?<weekday>${WEEKDAY})(?!大工|から夜)`,
+      'g',
+    ),
     read: readWeekday,
   },
   {
@@ -432,7 +476,13 @@ export const DATE_FORMS: readonly DateForm[] = [
     ),
     read: readSeason,
   },
-  { name: 'relative-month-whole', weight: 1, opensMonth: true, pattern: new RegExp(`(?<monthWord>${MONTH_WORD})`, 'g'), read: readRelativeMonth },
+  {
+    name: 'relative-month-whole',
+    weight: 1,
+    opensMonth: true,
+    pattern: new RegExp(`(?<monthWord>${MONTH_WORD})`, 'g'),
+    read: readRelativeMonth,
+  },
   {
     name: 'month',
     weight: 1,
@@ -450,7 +500,10 @@ export const DATE_FORMS: readonly DateForm[] = [
   {
     name: 'day-of-month',
     weight: 2,
-    pattern: new RegExp(`(?<![${NUMERAL_CHARS}月年/.,-])(?<day>${NUM})日${DAY_END}(?=に|の|です|でした|だ|で(?!も)|前後|頃|ごろ|ころ|くらい|ぐらい|あたり|かな|か|、|。|,|と|から|付|締|じゃ|では|過ぎ|すぎ|が|は|[!?) ]|-|~|〜|引|請|更|購|課|決|・|$)`, 'g'),
+    pattern: new RegExp(
+      `(?<![${NUMERAL_CHARS}月年/.,-])(?<day>${NUM})日${DAY_END}(?=に|の|です|でした|だ|で(?!も)|前後|頃|ごろ|ころ|くらい|ぐらい|あたり|かな|か|、|。|,|と|から|付|締|じゃ|では|過ぎ|すぎ|が|は|[!?) ]|-|~|〜|引|請|更|購|課|決|・|$)`,
+      'g',
+    ),
     read: readDayOfMonth,
   },
   {
@@ -462,10 +515,19 @@ export const DATE_FORMS: readonly DateForm[] = [
   {
     name: 'english-month',
     weight: 3,
-    pattern: /(?<![a-z])(?:(?<day>\d{1,2})(?:st|nd|rd|th)? )?(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? ?(?<dayAfter>\d{1,2}(?!\d))?(?:st|nd|rd|th)?(?:,? ?(?<year>20\d{2}))?/g,
+    pattern:
+      /(?<![a-z])(?:(?<day>\d{1,2})(?:st|nd|rd|th)? )?(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? ?(?<dayAfter>\d{1,2}(?!\d))?(?:st|nd|rd|th)?(?:,? ?(?<year>20\d{2}))?/g,
     read: readEnglishDate,
   },
-  { name: 'year', weight: 1, pattern: new RegExp(`(?:(?<yearWord>${YEAR_WORD})|(?<year>20[0-4]\\d)年|(?<era>令和|平成)(?<eraYear>${NUM})年)(?:の?(?<part>前半|後半))?`, 'g'), read: readYear },
+  {
+    name: 'year',
+    weight: 1,
+    pattern: new RegExp(
+      `(?:(?<yearWord>${YEAR_WORD})|(?<year>20[0-4]\\d)年|(?<era>令和|平成)(?<eraYear>${NUM})年)(?:の?(?<part>前半|後半))?`,
+      'g',
+    ),
+    read: readYear,
+  },
 ]
 
 function readAnniversary(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
@@ -474,11 +536,11 @@ function readAnniversary(groups: Readonly<Record<string, string | undefined>>, f
 }
 
 function readAgoRange(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  return readAgo({ ...groups, side: '前', just: groups['unit'] === '日' ? '丁度' : undefined }, frame)
+  return readAgo({ ...groups, side: '前', just: groups.unit === '日' ? '丁度' : undefined }, frame)
 }
 
 function readLooseAgo(groups: Readonly<Record<string, string | undefined>>, frame: DateFrame): Span | null {
-  const word = groups['word'] ?? ''
+  const word = groups.word ?? ''
   if (word === '半年') return { from: addMonths(frame.today, -6) - 7, to: addMonths(frame.today, -6) + 7 }
   if (word === '半月') return { from: frame.today - 18, to: frame.today - 12 }
   if (/日/.test(word)) return { from: frame.today - 6, to: frame.today - 2 }

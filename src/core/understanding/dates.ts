@@ -32,16 +32,23 @@ interface Candidate extends Span {
   readonly weight: number
 }
 
-const HAS_DATE = new RegExp(`[${NUMERAL_CHARS}]|[年月週曜日朝晩夜盆秋春夏冬]|きのう|さくじつ|おとと|おとつ|きょう|あし|あす|あさって|せんしゅう|せんげつ|こんしゅう|らいしゅう|らいげつ|ゆうべ|けさ|よう|がつ|にち|ついたち|[ふみよ]つか|[なよ]うか|なのか|ここのか|とおか|はつか|みっか|よっか|むいか|たった今|さっき|gw|ゴールデン|クリスマス|バレンタイン|ハロウィン|ホワイト|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ひとつき`)
-const FUTURE = /次回|次は|予定|これから|来月|来週|来年|明日|明後日|再来|今度の|次の(?!質問|画面|ページ)|する(?:つもり|予定)/
-const AROUND_AFTER = /^(?:\([月火水木金土日祝]\)|[月火水木金土日]曜日?)?(?:の(?:昼|夜|朝|夕方|深夜|未明|午前|午後)?)?(?:くらい|ぐらい|ごろ|頃|ころ|前後|あたり|辺り)/
+const HAS_DATE = new RegExp(
+  `[${NUMERAL_CHARS}]|[年月週曜日朝晩夜盆秋春夏冬]|きのう|さくじつ|おとと|おとつ|きょう|あし|あす|あさって|せんしゅう|せんげつ|こんしゅう|らいしゅう|らいげつ|ゆうべ|けさ|よう|がつ|にち|ついたち|[ふみよ]つか|[なよ]うか|なのか|ここのか|とおか|はつか|みっか|よっか|むいか|たった今|さっき|gw|ゴールデン|クリスマス|バレンタイン|ハロウィン|ホワイト|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ひとつき`,
+)
+const FUTURE =
+  /次回|次は|予定|これから|来月|来週|来年|明日|明後日|再来|今度の|次の(?!質問|画面|ページ)|する(?:つもり|予定)/
+const AROUND_AFTER =
+  /^(?:\([月火水木金土日祝]\)|[月火水木金土日]曜日?)?(?:の(?:昼|夜|朝|夕方|深夜|未明|午前|午後)?)?(?:くらい|ぐらい|ごろ|頃|ころ|前後|あたり|辺り)/
 const JUST_AFTER = /^(?:過ぎ|すぎ)(?!て)/
-const EITHER = /^(?:日|\([月火水木金土日]\))?(?:、|,)?(?:だか|か|または|又は|もしくは|それか|あるいは|か、|~|〜|から|-|・|と)(?:、|,)?$/
-const DROPPED = /→|⇒|->|正確には|正しくは|じゃなく|ではなく|でなく|じゃない|ではない|ではあり|じゃあり|間違|まちが|(?:、|,|。|…|\.)(?:いや|あ|もとい|訂正|やっぱ|えっと違)|^いや|と言いましたが|(?:って|と)(?:言|い|書)っ(?:た|ちゃった)(?:けど|が|の)|の誤り|もとい|訂正/
+const EITHER =
+  /^(?:日|\([月火水木金土日]\))?(?:、|,)?(?:だか|か|または|又は|もしくは|それか|あるいは|か、|~|〜|から|-|・|と)(?:、|,)?$/
+const DROPPED =
+  /→|⇒|->|正確には|正しくは|じゃなく|ではなく|でなく|じゃない|ではない|ではあり|じゃあり|間違|まちが|(?:、|,|。|…|\.)(?:いや|あ|もとい|訂正|やっぱ|えっと違)|^いや|と言いましたが|(?:って|と)(?:言|い|書)っ(?:た|ちゃった)(?:けど|が|の)|の誤り|もとい|訂正/
 const DROPPED_AFTER = /^(?:日|のほう|の方)?(?:じゃなく|ではな|でなく|じゃな(?!いか|いです?か|いかな)|ではあり|じゃあり)/
 const BILLING = /引き?落|ひきおと|請求|課金|決済|引かれ|ひかれ|落ちて|落ちた|取られ|とられ|チャージ/
 const BOUGHT = /購入|買|更新|契約|延長|申し?込|加入|始め/
-const HINT_BEFORE = /(?:引かれた?|落ちた?|取られた?|引き?落(?:と|とし)?日?|請求日?|課金日?|決済日?)(?:された?|した|し)?(?:の|日|が|は|も|:|=|のは|のが|だけ)?$/
+const HINT_BEFORE =
+  /(?:引かれた?|落ちた?|取られた?|引き?落(?:と|とし)?日?|請求日?|課金日?|決済日?)(?:された?|した|し)?(?:の|日|が|は|も|:|=|のは|のが|だけ)?$/
 
 function reasonableGaps(text: string): string {
   return text
@@ -54,7 +61,11 @@ function reasonableGaps(text: string): string {
 /** Spells a text the way the date forms expect it. Idempotent. */
 export function datable(raw: string): string {
   if (!HAS_DATE.test(raw)) return raw
-  const plain = raw.replaceAll(/[ァ-ヶ]/g, (char) => (/[ヶケカヵァィウイゴーデンルクリスマバレタハロホトブヴ]/.test(char) ? char : String.fromCharCode(char.charCodeAt(0) - 0x60)))
+  const plain = raw.replaceAll(/[ァ-ヶ]/g, (char) =>
+    /[ヶケカヵァィウイゴーデンルクリスマバレタハロホトブヴ]/.test(char)
+      ? char
+      : String.fromCharCode(char.charCodeAt(0) - 0x60),
+  )
   return figuresFromReadings(reasonableGaps(plain))
 }
 
@@ -169,7 +180,16 @@ export function findDate(text: string, { ref, prefer }: DateOptions): DatedText 
   for (const candidate of all.toReversed()) {
     masked = masked.slice(0, candidate.start) + DATE_MASK + masked.slice(candidate.end)
   }
-  const pick = chosen(joined(standing(all.map((one) => widened(one, spelt)), spelt), spelt), spelt)
+  const pick = chosen(
+    joined(
+      standing(
+        all.map((one) => widened(one, spelt)),
+        spelt,
+      ),
+      spelt,
+    ),
+    spelt,
+  )
   if (!pick) return { date: null, masked }
   const iso = pick.from === pick.to ? plainDate(pick.from) : null
   return {

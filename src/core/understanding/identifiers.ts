@@ -34,9 +34,12 @@ const SEPARATOR = '[\\s.・_ー~-]{0,2}'
 const ORDER = new RegExp(`(?<![a-z])([an]\\s?p|s\\s?y|n\\s?s)${SEPARATOR}((?:\\d${SEPARATOR}){5,11}\\d)(?![\\da-z])`)
 const KEY_GROUPS = /(?<![a-z0-9])[a-z0-9]{5}(?:[\s.ー-]{0,3}[a-z0-9]{5}){4}(?![a-z0-9])/
 const KEY_LOOSE = /(?<![a-z0-9])(?:[a-z0-9][\s.ー-]{0,3}){24}[a-z0-9](?![a-z0-9])/
-const CARD = /(?<![\d-])(?:\d{4}[\s-]?){3}\d{4}(?!\d)|(?<![\d-])\d{4}[\s-]?\d{6}[\s-]?\d{5}(?!\d)|(?<!\d)\d{14,19}(?!\d)/
+const CARD =
+  /(?<![\d-])(?:\d{4}[\s-]?){3}\d{4}(?!\d)|(?<![\d-])\d{4}[\s-]?\d{6}[\s-]?\d{5}(?!\d)|(?<!\d)\d{14,19}(?!\d)/
 const PAYMENT = /(?:決済(?:情報)?(?:番号|no\.?)|けっさい(?:じょうほう)?ばんごう)[^\d]{0,8}(\d[\d-]{4,24}\d)/
-const AMOUNT = new RegExp(`[¥\\\\]\\s?([\\d,]+)|((?:[\\d,.]|[${NUMERAL_CHARS}万](?![年月日])){1,12})\\s?(?:円|えん(?![ちかげ]))`)
+const AMOUNT = new RegExp(
+  `[¥\\\\]\\s?([\\d,]+)|((?:[\\d,.]|[${NUMERAL_CHARS}万](?![年月日])){1,12})\\s?(?:円|えん(?![ちかげ]))`,
+)
 const DEVICES = new RegExp(`([${NUMERAL_CHARS}]{1,3})\\s?台`)
 const DIGITS = /^\D*?(?<!\d)((?:\d\s?-?\s?){3,7}\d)(?!\d)\D*$/
 
@@ -68,18 +71,23 @@ function swap(text: string, found: RegExpMatchArray, mark: string): string {
 }
 
 const findEmail: Finder = (text) => {
-  if (!/[@あア(\[]/.test(text)) return { text, entities: {} }
+  if (!/[@あア([]/.test(text)) return { text, entities: {} }
   const spelt = text.replaceAll(JAPANESE_DOT, '.').replaceAll(SPOKEN_AT, '@').replaceAll(SPOKEN_DOT, '.')
   const found = spelt.match(EMAIL)
   if (!found) return { text, entities: {} }
-  return { text: swap(spelt, found, MASK.email), entities: { email: found[0].replaceAll(/\s/g, '').replace(/\.+$/, '') } }
+  return {
+    text: swap(spelt, found, MASK.email),
+    entities: { email: found[0].replaceAll(/\s/g, '').replace(/\.+$/, '') },
+  }
 }
 
 const findKey: Finder = (text, context) => {
   const found = text.match(KEY_GROUPS) ?? (context === 'ask_product_key' ? text.match(KEY_LOOSE) : null)
   const key = found ? compact(found[0]) : ''
   const plausible = /[A-Z]/.test(key) && /\d/.test(key) && new Set(key).size >= 8
-  return found && plausible ? { text: swap(text, found, MASK.key), entities: { product_key: key } } : { text, entities: {} }
+  return found && plausible
+    ? { text: swap(text, found, MASK.key), entities: { product_key: key } }
+    : { text, entities: {} }
 }
 
 const findOrder: Finder = (text) => {
@@ -123,7 +131,9 @@ const findDevices: Finder = (text) => {
   const found = text.match(DEVICES)
   if (!found) return { text, entities: {} }
   const count = amountOf(found[1] ?? '')
-  return Number.isInteger(count) ? { text: swap(text, found, MASK.devices), entities: { device_count: count } } : { text, entities: {} }
+  return Number.isInteger(count)
+    ? { text: swap(text, found, MASK.devices), entities: { device_count: count } }
+    : { text, entities: {} }
 }
 
 const FINDERS: readonly Finder[] = [findEmail, findKey, findOrder, findPayment, findCard, findAmount, findDevices]

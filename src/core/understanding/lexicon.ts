@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { INTENTS, type Intent, type ReadingContext } from '../reading.ts'
 
 const words = z.record(z.string(), z.array(z.string().min(1)))
-const context = z.enum([
+/** The contexts a lexicon may name. */
+export const lexiconContext = z.enum([
   'provider',
   'reason',
   'offer',
@@ -21,11 +22,21 @@ const grammarRule = z.object({
   name: z.string(),
   intent: z.enum(INTENTS),
   /** Contexts the rule holds in; `free` is "nothing was asked". Left out: everywhere. */
-  in: z.array(z.union([context, z.literal('free')])).optional(),
+  in: z.array(z.union([lexiconContext, z.literal('free')])).optional(),
   /** The whole text is a yes and nothing more (see `Reading.bareYes`). */
   bareYes: z.boolean().optional(),
+  /** Only for texts that end with a question mark. A rule for a yes never matches those. */
+  asks: z.boolean().optional(),
   /** Regular expressions for the whole text in its comparison spelling; `{name}` inserts a part. */
   patterns: z.array(z.string()),
+})
+
+const anywhereRule = z.object({
+  name: z.string(),
+  intent: z.enum(INTENTS),
+  in: z.array(z.union([lexiconContext, z.literal('free')])).optional(),
+  /** A regular expression to be found somewhere in the comparison spelling. */
+  pattern: z.string(),
 })
 
 /** Weights of the linear model as written by the training script: feature → `intent index, weight, …` in hundredths. */
@@ -48,9 +59,14 @@ export const lexiconSchema = z.object({
     parts: z.record(z.string(), z.string()),
     /** Tried in order; the first that matches decides. Only these can say yes. */
     rules: z.array(grammarRule),
-    /** What may surround a value without adding meaning ("です", "注文番号は"), as pattern pieces. */
+    /** Wishes so plain that they hold inside a longer text too; none of them can say yes. */
+    anywhere: z.array(anywhereRule),
+    /** What may surround a value without adding meaning ("です", "だと思います"). */
     filler: z.array(z.string()),
-    /** What may follow the words of a choice ("でお願いします"). */
+    /** The same, only after a certain question ("に引き落とされました" when a date was asked). */
+    fillerIn: z.partialRecord(lexiconContext, z.array(z.string())),
+    /** What may stand before and after the words of a choice ("じゃあ", "でお願いします"), as patterns. */
+    choiceHead: z.string(),
     choiceTail: z.string(),
   }),
   /** Offered choice → other words for it. */

@@ -4,12 +4,13 @@ import { hiraganaFromRomaji } from './romaji.ts'
 const MAX_CHARACTERS = 2_000
 
 const CIRCLED = /[①-⑳❶-❿➀-➓⓵-⓾]/gu
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{1F1E6}-\u{1F1FF}\u200D\uFE0E\uFE0F\u20E3]/gu
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200D|\uFE0E|\uFE0F|\u20E3/gu
 const NAY_SIGNS = /[👎🙅❌✖✗✘🚫⛔]/u
 const HAND_SIGNS = /[👍👌🙆🆗⭕✅✔]/u
-const KAOMOJI = /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z])w+(?=[。!?\s]|$)/gu
+const KAOMOJI =
+  /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z])w+(?=[。!?\s]|$)/gu
 const HYPHENS = /[‐‑‒–—―−﹣－ｰ⁃]/g
-const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F\u00AD\u200B\u200C\u200E\u200F\u2060\uFEFF\u{E0000}-\u{E007F}]/gu
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu
 
 const SMALL = 'ぁぃぅぇぉっゃゅょゎゕゖ'
 const LARGE = 'あいうえおつやゆよわかけ'
@@ -32,7 +33,11 @@ function unCircled(text: string): string {
   return text.replace(CIRCLED, (char) => {
     const plain = char.normalize('NFKC')
     const code = char.codePointAt(0) ?? 0
-    const number = /^\d+$/.test(plain) ? Number(plain) : code >= 0x24f5 && code <= 0x24fe ? code - 0x24f4 : ((code - 0x2776) % 10) + 1
+    const number = /^\d+$/.test(plain)
+      ? Number(plain)
+      : code >= 0x24f5 && code <= 0x24fe
+        ? code - 0x24f4
+        : ((code - 0x2776) % 10) + 1
     return `${number}番`
   })
 }
@@ -55,10 +60,15 @@ function foldKana(text: string): string {
 export function keyOf(raw: string): string {
   const kana = foldKana(raw.toLowerCase())
   return kana
-    .replaceAll(/(?<=[^\x00-\x7F])-+|[ー〜～~]+/g, '')
+    .replaceAll(/(?<=[^ -~])-+|[ー〜～~]+/g, '')
     .replaceAll(/(?<![a-z0-9])\s+|\s+(?![a-z0-9])/g, '')
     .replaceAll(/[^\p{L}\p{N}\p{Co} ]/gu, '')
     .trim()
+}
+
+/** Folds the Japanese letters of a pattern like a text; its signs stay as they are. */
+export function foldPattern(pattern: string): string {
+  return foldKana(pattern).replaceAll(/[ー〜～、。]/g, '')
 }
 
 /** A romaji message becomes kana; brand names and English stay as typed. */

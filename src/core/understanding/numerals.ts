@@ -86,7 +86,8 @@ function readings(): Map<string, string> {
   for (let day = 11; day <= 31; day++) {
     const tens = day >= 30 ? 'さんじゅう' : day >= 20 ? 'にじゅう' : 'じゅう'
     const one = day % 10
-    const tails = one === 4 ? ['よん', 'し'] : one === 7 ? ['なな', 'しち'] : one === 9 ? ['きゅう', 'く'] : [ONES[one] ?? '']
+    const tails =
+      one === 4 ? ['よん', 'し'] : one === 7 ? ['なな', 'しち'] : one === 9 ? ['きゅう', 'く'] : [ONES[one] ?? '']
     for (const tail of tails) all.set(`${tens}${tail}にち`, `${day}日`)
   }
   for (const [word, day] of Object.entries(SPECIAL_DAYS)) all.set(word, `${day}日`)

@@ -61,7 +61,10 @@ function trieOf(lexicon: Lexicon): Node {
         const node = nodeAt(root, word)
         const tag = tagOfName(slot, value)
         const tags = node.word?.tags ?? []
-        node.word = { tags: tags.includes(tag) ? tags : [...tags, tag], names: [...(node.word?.names ?? []), { slot, value }] }
+        node.word = {
+          tags: tags.includes(tag) ? tags : [...tags, tag],
+          names: [...(node.word?.names ?? []), { slot, value }],
+        }
       }
     }
   }
@@ -105,6 +108,9 @@ export function createSegmenter(lexicon: Lexicon): Segmenter {
 
 /** Words of a lexicon spelt in Latin letters, so that romaji reading leaves them alone. */
 export function latinWordsOf(lexicon: Lexicon): ReadonlySet<string> {
-  const all = [...Object.values(lexicon.concepts), ...Object.values(lexicon.names).flatMap((group) => Object.values(group))].flat()
+  const all = [
+    ...Object.values(lexicon.concepts),
+    ...Object.values(lexicon.names).flatMap((group) => Object.values(group)),
+  ].flat()
   return new Set(all.flatMap((word) => word.toLowerCase().match(/[a-z]{2,}/g) ?? []))
 }

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { lexicon } from '../../locales/ja/lexicon.ts'
+import { findDate } from '../core/understanding/dates.ts'
+import { lexiconContext } from '../core/understanding/lexicon.ts'
+import { normalise } from '../core/understanding/normalise.ts'
+import { createUnderstanding } from '../core/understanding/understanding.ts'
+import { AppError } from '../errors.ts'
+
+const inputLine = z.object({
+  id: z.union([z.string(), z.number()]),
+  text: z.string(),
+  context: lexiconContext.nullish(),
+  /** Now, as an ISO instant with offset. */
+  ref: z.string().refine((ref) => !Number.isNaN(Date.parse(ref)), 'not an instant'),
+  prefer: z.literal('future').nullish(),
+})
+
+type InputLine = z.infer<typeof inputLine>
+
+export interface UnderstandOptions {
+  /** Answer with the date a line names instead of what it wants. */
+  readonly dates: boolean
+}
+
+/**
+ * Reads lines of `{id, text, context, ref}` and writes one line of JSON for each:
+ * `{id, act, intent, alternatives, entities, us}`, or with `dates` `{id, iso, from, to}`.
+ * A line that cannot be read is answered by `{id, error}` and the rest go on. `us` is the time taken in microseconds.
+ */
+export async function understandLines(
+  input: AsyncIterable<string> | Iterable<string>,
+  write: (line: string) => void,
+  { dates }: UnderstandOptions,
+): Promise<void> {
+  const understanding = createUnderstanding(lexicon)
+  for await (const line of input) {
+    if (line.trim() === '') continue
+    write(JSON.stringify(answer(line, (parsed) => (dates ? datesOf(parsed) : readingOf(parsed)))))
+  }
+
+  function readingOf({ id, text, context, ref }: InputLine): object {
+    const started = performance.now()
+    const { act, intent, alternatives, entities } = understanding.understand(text, {
+      context: context ?? null,
+      choices: [],
+      ref,
+    })
+    const us = Math.round((performance.now() - started) * 1000)
+    return { id, act, intent, alternatives, entities, us }
+  }
+}
+
+function datesOf({ id, text, ref, prefer }: InputLine): object {
+  const { date } = findDate(normalise(text).raw, { ref, prefer: prefer ?? undefined })
+  const exact = date?.iso ?? null
+  return { id, iso: exact, from: exact ? null : (date?.from ?? null), to: exact ? null : (date?.to ?? null) }
+}
+
+function answer(line: string, read: (parsed: InputLine) => object): object {
+  let id: unknown = null
+  try {
+    const raw: unknown = JSON.parse(line)
+    id = (raw as { id?: unknown } | null)?.id ?? null
+    const parsed = inputLine.safeParse(raw)
+    if (!parsed.success)
+      throw new AppError(
+        'understand.invalid',
+        parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      )
+    return read(parsed.data)
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : 'unreadable line' }
+  }
+}

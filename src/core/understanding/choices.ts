@@ -1,0 +1,111 @@
+import type { OfferedChoice } from '../reading.ts'
+import type { Lexicon } from './lexicon.ts'
+import { foldPattern, keyOf, type NormalisedText } from './normalise.ts'
+import { numeral } from './numerals.ts'
+
+/** Reads a text as a choice among those on offer. */
+export interface ChoiceReader {
+  /** 1-based place named by the whole text; −1 the last; null when it names none. */
+  readonly place: (text: NormalisedText) => number | null
+  /** Id of the choice that the whole text names by place, by label or by another word for it; never when two fit. */
+  readonly choice: (text: NormalisedText, offered: readonly OfferedChoice[]) => string | null
+}
+
+const KANA_NUMBERS: Readonly<Record<string, number>> = {
+  いち: 1,
+  に: 2,
+  さん: 3,
+  よん: 4,
+  ご: 5,
+  ろく: 6,
+  なな: 7,
+  はち: 8,
+  ひと: 1,
+  ふた: 2,
+  みつ: 3,
+  よつ: 4,
+  いつ: 5,
+  むつ: 6,
+}
+const NUMBER = '(\\d{1,2}|[一二三四五六七八九十]|いち|に|さん|よん|ご|ろく|なな|はち|ひと|ふた|みつ|よつ|いつ|むつ)'
+const COUNTER = '(番目|ばんめ|番め|番|ばん|つ目|つめ|個目|こめ|個め|つ|no|ナンバ)'
+const AFTER = '(?:の(?:やつ|もの|ほう|方|選択肢|項目|答え|ボタン|の)?|やつ|ほう|方)?'
+const FIRST =
+  /^(?:(?:一番|いちばん|1番)上|(?:一番|いちばん)?(?:先頭|初めの|最初の)(?:やつ|もの|ほう|方|選択肢|項目)?)(?:の(?:やつ|もの|ほう|方|選択肢)?)?$/
+const LAST =
+  /^(?:(?:一番|いちばん|1番)(?:下|最後|した)|最後|さいご|らすと|末尾|おしまいの)(?:の(?:やつ|もの|ほう|方|選択肢|項目)?)?$/
+const PLACE = new RegExp(
+  `^(上から|下から|うえから|したから|左から|右から)?${foldPattern(NUMBER)}${foldPattern(COUNTER)}?${foldPattern(AFTER)}$`,
+)
+
+function numberOf(word: string): number {
+  return KANA_NUMBERS[word] ?? numeral(word)
+}
+
+function placeIn(key: string): number | null {
+  if (FIRST.test(key)) return 1
+  if (LAST.test(key)) return -1
+  const match = key.match(PLACE)
+  if (!match) return null
+  const [, side, number = '', counter] = match
+  // に, ご and the like are numbers only with a counter or a side: "に" alone is a particle.
+  if (!counter && !side && !/^\d+$/.test(number) && !/^[一二三四五六七八九]$/.test(number)) return null
+  const value = numberOf(number)
+  if (!(value >= 1 && value <= 20)) return null
+  return side && /^(?:下|した|右)/.test(side) ? -value : value
+}
+
+/** Builds the reader of choices from the aliases of a lexicon. */
+export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader {
+  const head = new RegExp(`^${foldPattern(grammar.choiceHead)}`)
+  const tail = new RegExp(`${foldPattern(grammar.choiceTail)}$`)
+  const aliases = new Map(
+    Object.entries(choices).map(([id, words]) => [id, new Set(words.map((word) => keyOf(word.normalize('NFKC'))))]),
+  )
+
+  /** The text as it is and without polite surroundings, longest first. */
+  const spellings = (key: string): Set<string> => {
+    const bare = key.replace(head, '')
+    return new Set([key, bare, stripped(key, tail), stripped(bare, tail)].filter((spelling) => spelling !== ''))
+  }
+
+  const place = (text: NormalisedText): number | null => {
+    if (text.asks || text.key.length > 24) return null
+    for (const spelling of spellings(text.key)) {
+      const found = placeIn(spelling)
+      if (found !== null) return found
+    }
+    return null
+  }
+
+  const named = (text: NormalisedText, offered: readonly OfferedChoice[]): string | null => {
+    if (text.asks || text.sign !== null || text.key.length > 40) return null
+    for (const spelling of spellings(text.key)) {
+      const byLabel = offered.filter(({ label }) => labelKey(label) === spelling)
+      const fitting = byLabel.length > 0 ? byLabel : offered.filter(({ id }) => aliases.get(id)?.has(spelling))
+      if (fitting.length > 0) return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+    }
+    return null
+  }
+
+  return {
+    place,
+    choice: (text, offered) => {
+      if (offered.length === 0) return null
+      const byName = named(text, offered)
+      if (byName) return byName
+      const at = place(text)
+      if (at === null) return null
+      return offered[at < 0 ? offered.length + at : at - 1]?.id ?? null
+    },
+  }
+}
+
+function labelKey(label: string): string {
+  return keyOf(label.normalize('NFKC'))
+}
+
+function stripped(key: string, tail: RegExp): string {
+  const bare = key.replace(tail, '')
+  return bare === '' ? key : bare
+}

@@ -1,0 +1,100 @@
+import type { Entities, ReadingContext } from '../reading.ts'
+import type { Lexicon } from './lexicon.ts'
+import { keyOf } from './normalise.ts'
+import type { Segment } from './segmenter.ts'
+
+/** The entity each question asks for. */
+const ASKED: Partial<Readonly<Record<ReadingContext, readonly (keyof Entities)[]>>> = {
+  provider: ['provider', 'product'],
+  ask_order_number: ['order_number'],
+  ask_email: ['email'],
+  ask_product_key: ['product_key'],
+  ask_date: ['date', 'date_from'],
+  ask_carrier: ['carrier', 'provider'],
+  ask_plan: ['plan_period'],
+}
+
+/** Concepts that make a text more than an answer to the question. */
+const MORE_THAN_AN_ANSWER = new Set(
+  'refund give_back stop kaiyaku cancel quit renewal unaware unasked phish operator correctw complaintw abusew unknownid uninstall login password change why how insurance deadline after already although done_past backw restartw holdw'.split(
+    ' ',
+  ),
+)
+
+const VALUES: readonly (keyof Entities)[] = [
+  'provider',
+  'product',
+  'carrier',
+  'order_number',
+  'email',
+  'product_key',
+  'payment_number',
+  'card_number',
+  'date',
+  'date_from',
+  'plan_period',
+  'device_count',
+  'amount',
+  'digits',
+]
+const LONGEST = 60
+const NAME = '\uE00A'
+
+/** Tells whether a text only gives a value. */
+export interface SlotReader {
+  /** Nothing but values and words without a meaning of their own. */
+  readonly onlyValues: (
+    segments: readonly Segment[],
+    entities: Partial<Entities>,
+    context: ReadingContext | null,
+  ) => boolean
+  /** It gives what was asked for and wishes nothing else. */
+  readonly answers: (
+    segments: readonly Segment[],
+    entities: Partial<Entities>,
+    context: ReadingContext | null,
+  ) => boolean
+}
+
+/** Whether a text can be cut into the given words. */
+function isMadeOf(text: string, words: ReadonlySet<string>, longest: number): boolean {
+  const reachable = new Array<boolean>(text.length + 1).fill(false)
+  reachable[0] = true
+  for (let at = 0; at < text.length; at++) {
+    if (!reachable[at]) continue
+    const code = text.charCodeAt(at)
+    if ((code >= 0xe001 && code <= 0xe00b) || text[at] === ' ') reachable[at + 1] = true
+    for (let size = 1; size <= longest && at + size <= text.length; size++) {
+      if (words.has(text.slice(at, at + size))) reachable[at + size] = true
+    }
+  }
+  return reachable[text.length] ?? false
+}
+
+/** Builds the reader of bare values from the filler words of a lexicon. */
+export function createSlotReader({ grammar }: Lexicon): SlotReader {
+  const folded = (words: readonly string[]): string[] =>
+    words.map((word) => keyOf(word.normalize('NFKC'))).filter((word) => word !== '')
+  const everywhere = folded(grammar.filler)
+  const fillers = (context: ReadingContext | null): ReadonlySet<string> =>
+    new Set([...everywhere, ...folded((context && grammar.fillerIn[context]) ?? [])])
+  const cache = new Map<ReadingContext | null, ReadonlySet<string>>()
+  const wordsFor = (context: ReadingContext | null): ReadonlySet<string> => {
+    const words = cache.get(context) ?? fillers(context)
+    cache.set(context, words)
+    return words
+  }
+  return {
+    onlyValues: (segments, entities, context) => {
+      if (!VALUES.some((value) => entities[value] !== undefined)) return false
+      const rest = segments.map(({ word, text }) => (word && word.names.length > 0 ? NAME : text)).join('')
+      if (rest.length > LONGEST) return false
+      return isMadeOf(entities.digits ? rest.replace(entities.digits, NAME) : rest, wordsFor(context), 14)
+    },
+    answers: (segments, entities, context) => {
+      const asked = context ? ASKED[context] : undefined
+      if (!asked?.some((value) => entities[value] !== undefined)) return false
+      return !segments.some(({ word }) => word?.tags.some((tag) => MORE_THAN_AN_ANSWER.has(tag)))
+    },
+  }
+}
