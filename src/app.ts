@@ -4,20 +4,21 @@ import type { RefundQuestion } from '../flows/support/flow.ts'
 import { FLOW_VERSION, supportMachine } from '../flows/support/machine.ts'
 import { upgrade } from '../flows/support/upgrades.ts'
 import commands from '../locales/ja/commands.json' with { type: 'json' }
-import lexicon from '../locales/ja/lexicon.json' with { type: 'json' }
+import { lexicon } from '../locales/ja/lexicon.ts'
 import messages from '../locales/ja/messages.json' with { type: 'json' }
 import type { BackOffice } from './backoffice/backoffice.ts'
 import { createLedger } from './backoffice/ledger.ts'
 import { createHub, type Hub } from './channels/botkit.ts'
 import type { Channel, Exchange, Inbound } from './channels/channel.ts'
-import { Conversations } from './conversation/conversations.ts'
+import { Conversations, type ConversationsOptions } from './conversation/conversations.ts'
 import { Exchanges } from './conversation/exchange.ts'
 import { factsOf } from './core/facts.ts'
-import { type Flow, prepareFlow } from './core/flow.ts'
+import { prepareFlow } from './core/flow.ts'
+import type { Understand } from './core/interpret.ts'
 import { decide } from './core/policy.ts'
 import type { CompiledPacks } from './core/policy-compile.ts'
-import { createRenderer } from './core/render.ts'
-import type { Consult, Turn } from './core/turn.ts'
+import { createRenderer, type Renderer } from './core/render.ts'
+import type { Consult, Rulebook } from './core/turn.ts'
 import { createUnderstanding } from './core/understanding/understanding.ts'
 import { composeCodeMail } from './delivery/compose.ts'
 import { Deliveries } from './delivery/delivery.ts'
@@ -53,8 +54,9 @@ export interface AppOptions {
   readonly newId?: () => string
   /** Stands between the flow and our ledger, e.g. to let a write fail in a test. */
   readonly backOffice?: (ledger: BackOffice) => BackOffice
-  readonly observe?: (conversationId: string, turn: Turn) => void
-  readonly flow?: Flow
+  readonly observe?: ConversationsOptions['observe']
+  /** What several bots in one process share; made for this one when absent. */
+  readonly parts?: Parts
 }
 
 /** The bot, ready to be given inbounds; it listens to nothing by itself. */
@@ -73,12 +75,28 @@ export interface App {
   close(): Promise<void>
 }
 
+/** What costs time to make and holds no state: words, rules, the machine, understanding. */
+export interface Parts {
+  readonly renderer: Renderer
+  readonly rulebook: Rulebook
+  readonly understand: Understand
+}
+
+export function createParts(desk: DeskWords): Parts {
+  const understanding = createUnderstanding(lexicon)
+  return {
+    renderer: createRenderer(messages, wordsOf(desk)),
+    rulebook: { flow: prepareFlow(supportMachine, FLOW_VERSION), consult: consultant(loadPacks()) },
+    understand: (text, frame) => understanding.understand(text, frame),
+  }
+}
+
 /** The composition root: every part is made and joined here, and nowhere else. */
 export function createApp(options: AppOptions): App {
   const { db, secret, mailer, log } = options
   const now = options.now ?? Date.now
   const store = createSqliteStore(db)
-  const renderer = createRenderer(messages, wordsOf(options.desk))
+  const { renderer, rulebook, understand } = options.parts ?? createParts(options.desk)
   const sealer = createSealer(secret)
   const ledger = createLedger({ db })
   const backOffice = options.backOffice?.(ledger) ?? ledger
@@ -90,15 +108,13 @@ export function createApp(options: AppOptions): App {
     mailer,
     compose: (code) => composeCodeMail(code, renderer),
   })
-  const understanding = createUnderstanding(lexicon)
   const channel = channelsByName(options.channels)
-  const rulebook = { flow: options.flow ?? prepareFlow(supportMachine, FLOW_VERSION), consult: consultant(loadPacks()) }
   const conversations = new Conversations({
     store,
     rulebook,
     upgrade,
     renderer,
-    interpreter: { understand: (text, frame) => understanding.understand(text, frame), seals: sealer, commands },
+    interpreter: { understand, seals: sealer, commands },
     channel,
     now,
     newId: options.newId ?? randomUUID,

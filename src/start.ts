@@ -19,8 +19,11 @@ import { createServer } from './server.ts'
 import { readStaticFiles } from './static-files.ts'
 import { openDatabase } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
+import { recoverEffects } from './store/recover.ts'
+import { forgetConversations } from './store/retention.ts'
 
 const WIDGET_DIR = join(import.meta.dirname, '..', 'dist', 'widget')
+const DAY_MS = 86_400_000
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
 /** A server that is up. */
@@ -42,6 +45,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     notes.push(`ENMAN_SECRET が未設定のため、${join(config.dataDir, 'secret')} の値を使います。`)
   const db = openDatabase(config.databasePath)
   migrate(db)
+  recoverEffects(db, Date.now())
   const today = toPlainDate(Date.now())
   if (isEmpty(db)) {
     importContracts({ db, seal: createSealer(secret).productKey }, parseContractsCsv(sampleContracts(today)))
@@ -74,7 +78,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       }),
     ],
   })
-  const pulse = new Pulse({ app, log })
+  const pulse = new Pulse({ app, log, forget: () => forgetConversations(db, Date.now() - config.logDays * DAY_MS) })
   await pulse.start()
   await server.listen({ port: config.port, host: config.host })
   return {

@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   errors: [],
   protocol: [],
   core: ['errors'],
-  locales: [],
+  locales: ['core'],
   flows: ['errors', 'core', 'locales'],
   contracts: ['errors', 'core'],
   widget: ['protocol'],

@@ -78,7 +78,7 @@ export const contract = support.createStateConfig({
         {
           guard: ({ context }) => chosen(context).refunded !== undefined,
           target: '#closing.summarizing',
-          actions: say('decision.refunded', ({ context }) => ({ ...(chosen(context).refunded ?? {}) })),
+          actions: say('decision.refunded', refundedValues),
         },
         {
           guard: ({ context }) => chosen(context).mergedInto !== undefined,
@@ -161,6 +161,11 @@ export const contract = support.createStateConfig({
     },
   },
 })
+
+function refundedValues({ context }: Scene) {
+  const refunded = chosen(context).refunded
+  return { receipt: refunded?.receipt ?? '', at: refunded?.atMs ?? 0 }
+}
 
 /** Identification starts over; refusals and what was carried out stay. */
 export function forgetIdentity(_scene: Scene): Partial<Context> {

@@ -1,5 +1,6 @@
 import type { Contract } from '../../src/core/contract.ts'
 import { chargeId } from '../../src/core/contract.ts'
+import { parseChargedAt, parseInstant } from '../../src/core/date.ts'
 import type { Phrase, Values } from '../../src/core/effect.ts'
 import type { Slots } from '../../src/core/event.ts'
 import { AppError } from '../../src/errors.ts'
@@ -36,10 +37,23 @@ export function otherContract(context: Context): Contract | null {
   return others.length === 1 ? (others[0] ?? null) : null
 }
 
-/** When the wish was first made: the earliest of this conversation and what was kept for the contract. */
+/**
+ * When the wish was first made: the earliest of this conversation and what was kept for the contract. A wish
+ * older than the charge it is about is judged as made at the charge: before it there was nothing to refund.
+ */
 export function requestedAtMs({ context, event }: Scene): number {
-  const kept = context.contracts.find((one) => one.id === context.contractId)?.firstRequestAtMs
-  return Math.min(context.firstRequestAtMs ?? event.stamp.atMs, kept ?? Number.POSITIVE_INFINITY)
+  const contract = context.contracts.find((one) => one.id === context.contractId)
+  const wished = Math.min(
+    context.firstRequestAtMs ?? event.stamp.atMs,
+    contract?.firstRequestAtMs ?? Number.POSITIVE_INFINITY,
+  )
+  const chargedAtMs = contract?.chargedAt ? chargedFromMs(contract.chargedAt) : null
+  return chargedAtMs !== null && chargedAtMs <= event.stamp.atMs ? Math.max(wished, chargedAtMs) : wished
+}
+
+function chargedFromMs(chargedAt: string): number {
+  const { date, atMs } = parseChargedAt(chargedAt)
+  return atMs ?? parseInstant(`${date}T00:00:00+09:00`)
 }
 
 /** Whether the identification still holds. It lapses after 30 minutes without activity (`identity.lapsed`). */

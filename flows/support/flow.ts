@@ -128,6 +128,8 @@ export interface SayParams {
 export interface AskParams extends SayParams {
   readonly choices: readonly (Choice & { readonly id: ChoiceId })[]
   readonly aside?: boolean
+  /** What is said instead when the question is asked again. */
+  readonly again?: MessageKey
 }
 
 /** Can this contract's charge be refunded, judged by the time of the request? */

@@ -4,7 +4,7 @@ import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
 import { doneValues, receiptMail, uncertainValues } from './refund-receipt.ts'
 import { NOT_NOW } from './wish.ts'
-import { ask, request, say, set } from './words.ts'
+import { ask, askOnce, request, say, set } from './words.ts'
 
 const because = (reason: Context['reason']) => set({ reason })
 
@@ -117,10 +117,13 @@ export const refund = support.createStateConfig({
     },
     offering: {
       meta: { expects: 'offer', no: 'offer.refund' },
-      entry: ask(
-        (scene) => `offer.${scene.context.offered ?? 'termMerge'}`,
-        ({ context }) => [{ id: 'offer.refund' }, accept(context)],
-        offerValues,
+      entry: askOnce(
+        'offer.which',
+        ask(
+          (scene) => `offer.${scene.context.offered ?? 'termMerge'}`,
+          ({ context }) => [{ id: 'offer.refund' }, accept(context)],
+          offerValues,
+        ),
       ),
       on: {
         'choice.offer.refund': REFUSED,

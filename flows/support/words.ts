@@ -34,6 +34,12 @@ export const ask = (key: MessageKey | ((scene: Scene) => MessageKey), choices: C
   }),
 })
 
+/** Asks in full once; when it has to be asked again, only the short question is said. */
+export const askOnce = (again: MessageKey, question: ReturnType<typeof ask>) => ({
+  type: 'ask' as const,
+  params: (scene: Scene): AskParams => ({ ...question.params(scene), again }),
+})
+
 /** Asks something over the talk's question, which is asked again afterwards. */
 export const askAside = (key: MessageKey | ((scene: Scene) => MessageKey), choices: Choices, values?: Fill) => ({
   type: 'ask' as const,

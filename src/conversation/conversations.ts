@@ -22,7 +22,7 @@ export interface ConversationsOptions {
   readonly now: () => number
   readonly newId: () => string
   /** Called for every step, e.g. by the transcript runner. */
-  readonly observe?: (conversationId: string, turn: Turn) => void
+  readonly observe?: (conversationId: string, turn: Turn, events: readonly FlowEvent[]) => void
 }
 
 /** What a step came to. */
@@ -100,7 +100,7 @@ export class Conversations {
     const stamp = await this.#stamp(inbound.atMs, snapshot, meta.acts === true)
     const events: FlowEvent[] = [...first, ...meantEvents].map((event) => ({ ...event, stamp }))
     const turn = events.length > 0 ? turns(snapshot, events, rulebook) : nothing(snapshot, meta)
-    this.#options.observe?.(inbound.conversationId, turn)
+    this.#options.observe?.(inbound.conversationId, turn, events)
     return store.commit(
       commitOf(
         {
@@ -136,7 +136,7 @@ export class Conversations {
     const stamp = await this.#stamp(this.#options.now(), snapshot, false)
     const events: FlowEvent[] = [{ ...event, stamp: { ...stamp, idleMs: 0 } }]
     const turn = turns(snapshot, events, rulebook)
-    this.#options.observe?.(effect.conversationId, turn)
+    this.#options.observe?.(effect.conversationId, turn, events)
     const step = {
       conversationId: effect.conversationId,
       channel: channel(effect.channel),

@@ -40,18 +40,14 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
       commands: turn.effects.filter(isRequest).map((effect) => effect.command.name),
     },
     effects: [
-      ...turn.effects
-        .filter(isRequest)
-        .map(({ command, idempotencyKey }) => ({
-          payload: { lane: 'command' as const, command, idempotencyKey },
-          dueAtMs: stamp.atMs,
-        })),
-      ...turn.effects
-        .filter(isSetTimer)
-        .map(({ timer }) => ({
-          payload: { lane: 'timer' as const, timer },
-          dueAtMs: stamp.atMs + channel.timersMs[timer],
-        })),
+      ...turn.effects.filter(isRequest).map(({ command, idempotencyKey }) => ({
+        payload: { lane: 'command' as const, command, idempotencyKey },
+        dueAtMs: stamp.atMs,
+      })),
+      ...turn.effects.filter(isSetTimer).map(({ timer }) => ({
+        payload: { lane: 'timer' as const, timer },
+        dueAtMs: stamp.atMs + channel.timersMs[timer],
+      })),
     ],
     clearTimers: turn.effects.flatMap((effect) => (effect.type === 'timer.clear' ? [effect.timer] : [])),
     atMs: stamp.atMs,

@@ -6,6 +6,8 @@ export interface Prompt {
   readonly id: string
   readonly key: string
   readonly values?: Values
+  /** What is said instead when it is asked again, e.g. an offer is made once and then only asked about. */
+  readonly again?: string
   readonly choices: readonly Choice[]
 }
 

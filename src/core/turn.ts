@@ -53,12 +53,15 @@ export function turn(snapshot: Snapshot | null, event: FlowEvent, rulebook: Rule
   return step.rest(from, event)
 }
 
-/** The state's own description, the aside's first: it lies over the talk. */
+/**
+ * The state's own description, the aside's first: it lies over the talk. What the talk may carry out stays
+ * known under an aside, because its question can be open again while the aside is.
+ */
 export function metaOf(state: AnyMachineSnapshot): StateMeta {
   const metas = Object.values(state.getMeta()).filter((meta): meta is StateMeta => meta !== undefined)
   const meta = metas.find((one) => one.aside) ?? metas[0]
   if (!meta) throw new AppError('flow.missing-fact', 'the resting state has no meta')
-  return meta
+  return !meta.acts && metas.some((one) => one.acts) ? { ...meta, acts: true } : meta
 }
 
 /** Restores a stored conversation; loud when its state no longer exists. */
@@ -166,13 +169,14 @@ class Step {
   }
 
   #ask(asked: Asked): void {
-    const { aside, ...say } = asked
+    const { aside, again, ...say } = asked
     const choices = say.choices ?? []
     const prompt: Prompt = {
       id: `${this.#turns}`,
       key: say.key,
       choices,
       ...(say.values ? { values: say.values } : {}),
+      ...(again ? { again } : {}),
     }
     if (aside) this.#underlying ??= this.#prompt
     else this.#underlying = null
@@ -187,9 +191,10 @@ class Step {
     if (!prompt) return
     this.#prompt = { ...prompt, id: `${this.#turns}` }
     const values = prompt.values ? { values: prompt.values } : {}
+    const key = prompt.again ?? prompt.key
     this.#effects.push({
       type: 'say',
-      key: prompt.key,
+      key,
       ...values,
       lead: 'aside.lead',
       choices: prompt.choices,
@@ -223,7 +228,7 @@ class Step {
   }
 }
 
-type Asked = Omit<Say, 'type'> & { readonly aside?: boolean }
+type Asked = Omit<Say, 'type'> & { readonly aside?: boolean; readonly again?: string }
 
 /** Only the last question of a turn can be answered, so only it keeps its choices. */
 function dropSupersededChoices(effects: readonly Effect[]): Effect[] {

@@ -1,17 +1,22 @@
 import { supportMachine } from '../../flows/support/machine.ts'
-import { type App, createApp } from '../app.ts'
+import messages from '../../locales/ja/messages.json' with { type: 'json' }
+import { type App, createApp, createParts } from '../app.ts'
 import { importContracts } from '../backoffice/contract-import.ts'
 import { parseContractsCsv } from '../backoffice/csv.ts'
 import type { Act, BotMessage } from '../channels/channel.ts'
 import { ScriptChannel } from '../channels/script/script-channel.ts'
 import type { Decision } from '../core/decision.ts'
 import type { Effect } from '../core/effect.ts'
+import type { FlowEvent } from '../core/event.ts'
+import type { Catalogue } from '../core/render.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Turn } from '../core/turn.ts'
 import { createSealer } from '../identity/sealer.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { Faults, faultyBackOffice, faultyMailer } from './faults.ts'
+import { observeMachine } from './machine-coverage.ts'
+import type { TalkSetup } from './talk-setup.ts'
 import type { BackOfficeFault, DidCommand, Happenings, SentMail, World, WorldSetup } from './world.ts'
 
 const CONVERSATION = 'talk-1'
@@ -26,14 +31,57 @@ export const SCRIPT_DESK = {
   refundWeeks: '1〜2週間',
 } as const
 
+/** Words, rules and machine are the same in every world; only databases and clocks differ. */
+const SHARED = createParts(SCRIPT_DESK)
+
 /** The machine that scripts run, for the report on what they reached. */
 export const SCRIPT_MACHINE = supportMachine
+
+/** What `npm run talk` and vitest run scripts against, with everything that coverage could touch. */
+export async function talkSetup(): Promise<TalkSetup> {
+  const observer = observeMachine(SCRIPT_MACHINE)
+  return {
+    createWorld: createAppWorld,
+    banned: BANNED,
+    universe: {
+      状態: observer.states,
+      遷移: observer.transitions,
+      文面: keysBelow(messages),
+      出した選択肢: choiceIds(),
+      押した選択肢: choiceIds(),
+    },
+    observe: () => observer.take(),
+    close: async () => observer.stop(),
+  }
+}
+
+/** Words an honest window does not use (conversation.md 3.0): they play on regret, hurry or others. */
+const BANNED = [
+  'もったいない',
+  '後悔',
+  '損をします',
+  '今だけ',
+  '残りわずか',
+  'みなさま続けています',
+  '本当によろしいですか',
+  '考え直して',
+  '！',
+]
+
+function keysBelow(catalogue: Catalogue, prefix = ''): string[] {
+  return Object.entries(catalogue).flatMap(([key, value]) =>
+    typeof value === 'string' ? [`${prefix}${key}`] : keysBelow(value, `${prefix}${key}.`),
+  )
+}
+
+function choiceIds(): string[] {
+  return keysBelow(messages.choice)
+}
 
 /** The whole bot on a database of its own in memory, with a clock and ids a script controls. */
 export async function createAppWorld(setup: WorldSetup): Promise<World> {
   const world = new AppWorld(setup.atMs)
   world.importContracts(setup.contractsCsv)
-  await world.act({ type: 'opened' })
   return world
 }
 
@@ -71,7 +119,8 @@ export class AppWorld implements World {
       now: () => this.#nowMs,
       newId: () => `id-${++this.#ids}`,
       backOffice: (ledger) => faultyBackOffice(ledger, this.#faults),
-      observe: (_id, turn) => this.#observe(turn),
+      observe: (_id, turn, events) => this.#observe(turn, events),
+      parts: SHARED,
     })
   }
 
@@ -142,7 +191,8 @@ export class AppWorld implements World {
     await this.#app.close()
   }
 
-  #observe(turn: Turn): void {
+  #observe(turn: Turn, events: readonly FlowEvent[]): void {
+    for (const event of events) if (event.type === 'timer.fired') this.#timers.push(event.timer)
     this.#snapshot = turn.snapshot
     this.#state = turn.to
     this.#decided.push(...turn.consulted.map((one) => one.decision))

@@ -1,0 +1,7 @@
+import { runTalkFiles } from '../src/transcript/run-talk-files.ts'
+import { talkSetup } from '../src/transcript/app-world.ts'
+
+await runTalkFiles('test/transcripts/**/*.talk.txt', {
+  setup: await talkSetup(),
+  lockFile: 'test/transcripts/coverage.lock.json',
+})
