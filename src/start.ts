@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
-import { createApp } from './app.ts'
+import { type AppOptions, createApp } from './app.ts'
 import { importContracts } from './backoffice/contract-import.ts'
 import { parseContractsCsv } from './backoffice/csv.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
@@ -35,7 +35,11 @@ export interface Running {
 }
 
 /** Joins all parts for a configuration and listens. */
-export async function startServer(config: Config, log: Logger): Promise<Running> {
+export async function startServer(
+  config: Config,
+  log: Logger,
+  stand: Pick<AppOptions, 'backOffice'> = {},
+): Promise<Running> {
   const notes: string[] = []
   const secret = loadSecret({
     dataDir: config.dataDir,
@@ -56,7 +60,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   if (fileMailer) notes.push(`SMTP_URL が未設定のため、メールは ${join(config.dataDir, 'mail')} に書き出します。`)
   const mailer = fileMailer ?? createSmtpMailer({ url: config.smtpUrl ?? '', from: config.mailFrom })
   const channel = createWidgetChannel()
-  const app = createApp({ db, secret, mailer, channels: [channel], desk: config, log })
+  const app = createApp({ db, secret, mailer, channels: [channel], desk: config, log, ...stand })
   const mailbox = fileMailer && LOOPBACK.test(config.host) ? fileMailer : undefined
   const server = createServer({
     logger: log,
