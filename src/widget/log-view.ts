@@ -1,20 +1,26 @@
+import type { ServerEvent } from '../protocol.ts'
 import type { ClientState } from './client.ts'
 import { element } from './element.ts'
+import { Follow } from './follow.ts'
 import { type MessageActions, MessageView, OutgoingView } from './message-view.ts'
 import { strings } from './strings.ts'
 import { choiceState } from './timeline.ts'
 
-/** Closer to the end than this counts as being there (px). */
-const NEAR_END_PX = 80
+/** Hidden below by at least this much, the log says that it goes on (px). */
+const MORE_FROM_PX = 24
 
 /** The conversation as a list that only ever grows at its end, so that a screen reader reads what is new. */
 export class LogView {
+  /** The log in a frame that holds what floats above it. */
   readonly node: HTMLElement
+  readonly #log: HTMLElement
+  readonly #more: HTMLButtonElement
   readonly #list = element('div', { class: 'list' })
   readonly #working: HTMLElement
   readonly #actions: MessageActions
   readonly #messages = new Map<number, MessageView>()
   readonly #outgoing = new Map<string, OutgoingView>()
+  readonly #follow: Follow
   #isPainted = false
 
   constructor(actions: MessageActions) {
@@ -23,47 +29,73 @@ export class LogView {
     this.#working = element('div', { class: 'working', 'aria-hidden': 'true', hidden: '' }, ...dots)
     // History is painted in silence; the first new words are the first to be read out.
     const attributes = { class: 'log', role: 'log', tabindex: '0', 'aria-label': strings.log, 'aria-live': 'off' }
-    this.node = element('div', attributes, this.#list, this.#working)
+    this.#log = element('div', attributes, this.#list, this.#working)
+    this.#follow = new Follow(this.#log)
+    this.#more = this.#moreButton()
+    this.node = element('div', { class: 'frame' }, this.#log, this.#more)
   }
 
   update(state: ClientState): void {
-    const wasNearEnd = this.#isNearEnd
-    const before = this.#list.childElementCount
-    this.#showEvents(state)
-    this.#showOutbox(state)
+    const isFollowing = this.#follow.isFollowing()
+    const added = [...this.#showEvents(state), ...this.#showOutbox(state)]
     this.#working.hidden = !state.isWorking
-    if (wasNearEnd || this.#list.childElementCount > before) this.scrollToEnd()
+    const [first] = added
+    const isMine = added.some((node) => node.classList.contains('customer'))
+    if (first && (isFollowing || isMine)) this.#follow.show(first, Date.now())
+    this.#showMore()
     if (!this.#isPainted && state.events.length > 0) this.#startTalking()
   }
 
   scrollToEnd(): void {
-    this.node.scrollTop = this.node.scrollHeight
+    this.#follow.toEnd()
+  }
+
+  /** For eyes only: readers of the log need no hint that there is more of it. */
+  #moreButton(): HTMLButtonElement {
+    const attributes = { type: 'button', class: 'more', tabindex: '-1', 'aria-hidden': 'true', hidden: '' }
+    const button = element('button', attributes, strings.more)
+    button.addEventListener('click', () => this.#log.scrollBy(0, this.#log.clientHeight * 0.8))
+    this.#log.addEventListener('scroll', () => this.#showMore())
+    return button
+  }
+
+  #showMore(): void {
+    this.#more.hidden = this.#follow.belowPx < MORE_FROM_PX
   }
 
   #startTalking(): void {
     this.#isPainted = true
-    setTimeout(() => this.node.removeAttribute('aria-live'), 500)
+    setTimeout(() => this.#log.removeAttribute('aria-live'), 500)
   }
 
-  #showEvents({ events, outbox }: ClientState): void {
+  /** Gives back the nodes that are new, in order. */
+  #showEvents({ events, outbox }: ClientState): readonly HTMLElement[] {
     const known = new Set(events.map(({ seq }) => seq))
     for (const [seq, view] of this.#messages) if (!known.has(seq)) this.#remove(this.#messages, seq, view.node)
-    let previous: Element | null = null
+    const added: HTMLElement[] = []
+    let previous: HTMLElement | null = null
+    let previousEvent: ServerEvent | null = null
     for (const event of events) {
-      const view = this.#messages.get(event.seq) ?? new MessageView(event, this.#actions)
-      if (!this.#messages.has(event.seq)) {
+      let view = this.#messages.get(event.seq)
+      if (!view) {
+        view = new MessageView(event, this.#actions)
         this.#messages.set(event.seq, view)
         if (previous) previous.after(view.node)
         else this.#list.prepend(view.node)
+        added.push(view.node)
       }
       if (event.choices) view.update(choiceState(event, events, outbox))
+      if (previous) previous.toggleAttribute('data-joined', isJoined(previousEvent, event))
       previous = view.node
+      previousEvent = event
     }
+    return added
   }
 
-  #showOutbox({ outbox }: ClientState): void {
+  #showOutbox({ outbox }: ClientState): readonly HTMLElement[] {
     const known = new Set(outbox.map(({ cid }) => cid))
     for (const [cid, view] of this.#outgoing) if (!known.has(cid)) this.#remove(this.#outgoing, cid, view.node)
+    const added: HTMLElement[] = []
     for (const item of outbox) {
       const view = this.#outgoing.get(item.cid)
       if (view) {
@@ -72,17 +104,19 @@ export class LogView {
         const made = new OutgoingView(item, this.#actions)
         this.#outgoing.set(item.cid, made)
         this.#list.append(made.node)
+        added.push(made.node)
       }
     }
+    return added
   }
 
   #remove<K>(views: Map<K, unknown>, key: K, node: Element): void {
     views.delete(key)
     node.remove()
   }
+}
 
-  get #isNearEnd(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.node
-    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX
-  }
+/** Said by the same speaker within the same minute: one time below both is enough. */
+function isJoined(before: ServerEvent | null, after: ServerEvent): boolean {
+  return before?.role === after.role && Math.floor(before.at / 60_000) === Math.floor(after.at / 60_000)
 }

@@ -6,6 +6,7 @@ export const strings = {
   note: '自動応答です。担当者にもおつなぎできます。',
   close: '閉じる',
   log: '会話',
+  more: '続きがあります ↓',
   input: 'メッセージ',
   placeholder: 'ご質問や注文番号を入力',
   send: '送信',

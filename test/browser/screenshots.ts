@@ -65,6 +65,8 @@ async function refund(visitor: Visitor): Promise<void> {
   await visitor.say(ORDER_NUMBER)
   await visitor.say(EMAIL)
   await visitor.say(await visitor.mailedCode())
+  // The page looks into its mailbox every two seconds.
+  await new Promise((resolve) => setTimeout(resolve, 2200))
   await visitor.shoot('decision')
   await visitor.tap('答えない')
   await visitor.shoot('confirm')

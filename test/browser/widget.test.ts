@@ -460,6 +460,39 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await leave(at)
   })
 
+  test('a long answer is read from its beginning, and nobody who went back to read is pulled away', async () => {
+    const long = (name: string) => bot(`${name}\n${'あ\n'.repeat(12)}${name}の終わり`)
+    const at = await visit({
+      script: async ({ act }) => ({
+        now: act.type === 'opened' ? [long('最初'), long('次')] : [long('答え'), long('続き'), long('最後')],
+      }),
+    })
+    const isSeen = (text: string) =>
+      at.log.evaluate((log, words) => {
+        const bubble = [...log.querySelectorAll('.bubble')].find((node) => node.textContent?.includes(words))
+        const { top } = bubble?.getBoundingClientRect() ?? { top: -1 }
+        const view = log.getBoundingClientRect()
+        return top >= view.top && top < view.bottom
+      }, text)
+    await at.page.getByRole('button', { name: '解約・返金のご相談' }).click()
+    await at.log.getByText('次の終わり').waitFor()
+    expect(await isSeen('最初')).toBe(true)
+    await at.input.fill('はい')
+    await at.input.press('Enter')
+    await at.log.getByText('最後の終わり').waitFor()
+    expect([await isSeen('はい'), await isSeen('答え'), await isSeen('最後')]).toEqual([true, true, false])
+    const conversationId = at.site.desk.acts[0]?.conversationId ?? ''
+    await at.log.evaluate((log) => log.scrollTo(0, 0))
+    await at.site.desk.say(conversationId, [long('担当者から')], 'operator')
+    await at.log.getByText('担当者からの終わり').waitFor()
+    expect(await at.log.evaluate((log) => log.scrollTop)).toBe(0)
+    await at.log.evaluate((log) => log.scrollTo(0, log.scrollHeight))
+    await at.site.desk.say(conversationId, [bot('追伸')], 'operator')
+    await at.log.getByText('追伸').waitFor()
+    expect(await isSeen('追伸')).toBe(true)
+    await leave(at)
+  })
+
   test('moved to another place of the page it goes on where it was', async () => {
     const at = await visit()
     await open(at)
