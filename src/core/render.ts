@@ -76,6 +76,7 @@ function i18nFor(catalogue: Catalogue, defaults: Defaults): i18n {
   formatter?.add('time', (value) => timeJst(value))
   formatter?.add('clock', (value) => clockJst(value))
   formatter?.add('yen', (value) => `${new Intl.NumberFormat('ja-JP').format(value)}円`)
+  formatter?.add('lines', (value) => (Array.isArray(value) ? value.map((one) => `・${one}`).join('\n') : `${value}`))
   formatter?.add('join', (value) => (Array.isArray(value) ? value.join('、') : `${value}`))
   return words
 }
