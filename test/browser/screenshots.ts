@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -11,17 +11,13 @@ import { launchBrowser, noBrowser } from './launch-browser.ts'
 /** Where the READMEs look for pictures; another folder may be named on the command line. */
 const SHOTS = process.argv[2] ?? join(import.meta.dirname, 'shots')
 
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 820 } }
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } }
 const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
+  viewport: { width: 390, height: 780 },
   deviceScaleFactor: 2,
   isMobile: true,
   hasTouch: true,
 }
-
-/** The first sample of the demo page: an annual renewal that can still be refunded. */
-const ORDER_NUMBER = 'NP12345678'
-const EMAIL = 'taro@example.jp'
 
 /** Talks to the real bot on loopback and takes the pictures of the READMEs. */
 async function main(): Promise<void> {
@@ -40,38 +36,47 @@ async function main(): Promise<void> {
 }
 
 async function picturesOf(browser: Browser, url: string): Promise<void> {
-  const shop = await visit(browser, url, DESKTOP)
-  await shop.shoot('shop')
-  await shop.open()
-  await shop.shoot('greeting')
-  await refund(shop)
-
   const phone = await visit(browser, url, PHONE)
   await phone.open()
-  await phone.shoot('phone')
-  await phone.say('自動延長だけ止めたい。提案は不要です')
-  await phone.shoot('phone-stop')
+  await phone.say('自動延長されたので返金してほしい')
+  const shots = [await phone.picture()]
+  // The first sample: an annual renewal that can still be refunded.
+  await identify(phone, { orderNumber: 'NP12345678', email: 'taro@example.jp' })
+  shots.push(await phone.picture())
+  await phone.tap('答えない')
+  shots.push(await phone.picture())
+  await phone.tap('返金する')
+  shots.push(await phone.picture())
+  await writeFile(join(SHOTS, 'chat-phone.png'), await sideBySide(browser, shots))
 
-  const dark = await visit(browser, url, { ...DESKTOP, colorScheme: 'dark' })
-  await dark.open()
-  await dark.say('年払いの自動延長はいつまで返金できますか')
-  await dark.shoot('dark')
-}
-
-/** From the wish to the receipt, as the first sample promises. */
-async function refund(visitor: Visitor): Promise<void> {
-  await visitor.say('自動延長されたので返金してほしい')
-  if (await visitor.canTap('ノートン公式ストア')) await visitor.tap('ノートン公式ストア')
-  await visitor.say(ORDER_NUMBER)
-  await visitor.say(EMAIL)
-  await visitor.say(await visitor.mailedCode())
+  const desktop = await visit(browser, url, DESKTOP)
+  await desktop.scrollTo('#try')
+  await desktop.open()
+  await desktop.say('自動延長だけ止めたい。提案は不要です')
+  await identify(desktop, { orderNumber: 'NP24680246', email: 'sachiko@example.jp' })
   // The page looks into its mailbox every two seconds.
   await new Promise((resolve) => setTimeout(resolve, 2200))
-  await visitor.shoot('decision')
-  await visitor.tap('答えない')
-  await visitor.shoot('confirm')
-  await visitor.tap('返金する')
-  await visitor.shoot('receipt')
+  await writeFile(join(SHOTS, 'demo-desktop.png'), await desktop.picture())
+}
+
+async function identify(visitor: Visitor, sample: { orderNumber: string; email: string }): Promise<void> {
+  if (await visitor.canTap('ノートン公式ストア')) await visitor.tap('ノートン公式ストア')
+  await visitor.say(sample.orderNumber)
+  await visitor.say(sample.email)
+  await visitor.say(await visitor.mailedCode(sample.email))
+}
+
+/** Pictures of a phone next to each other, as one. */
+async function sideBySide(browser: Browser, pictures: readonly Buffer[]): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 1710, height: 840 } })
+  const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture.toString('base64')}">`)
+  await page.setContent(`<style>
+    body { margin: 0; padding: 30px; display: flex; gap: 30px; background: #e9e5dc }
+    img { width: 390px; border-radius: 22px; box-shadow: 0 6px 24px #0003 }
+  </style>${images.join('')}`)
+  const picture = await page.screenshot()
+  await page.close()
+  return picture
 }
 
 interface Visitor {
@@ -79,9 +84,10 @@ interface Visitor {
   say(text: string): Promise<void>
   tap(label: string): Promise<void>
   canTap(label: string): Promise<boolean>
-  /** The code of the newest mail to the sample customer. */
-  mailedCode(): Promise<string>
-  shoot(name: string): Promise<void>
+  /** The code of the newest mail to a sample customer. */
+  mailedCode(email: string): Promise<string>
+  scrollTo(selector: string): Promise<void>
+  picture(): Promise<Buffer>
 }
 
 async function visit(browser: Browser, url: string, options: BrowserContextOptions): Promise<Visitor> {
@@ -107,10 +113,9 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
       await settled(page, before)
     },
     canTap: async (label) => (await choice(label).count()) > 0,
-    mailedCode: () => mailedCode(url),
-    shoot: async (name) => {
-      await page.screenshot({ path: join(SHOTS, `${name}.png`) })
-    },
+    mailedCode: (email) => mailedCode(url, email),
+    scrollTo: (selector) => page.locator(selector).evaluate((node) => node.scrollIntoView()),
+    picture: () => page.screenshot(),
   }
 }
 
@@ -123,15 +128,15 @@ async function settled(page: Page, before: number): Promise<void> {
   await page.waitForTimeout(300)
 }
 
-async function mailedCode(url: string): Promise<string> {
+async function mailedCode(url: string, email: string): Promise<string> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const response = await fetch(new URL('/demo/mails', url))
     const { mails } = (await response.json()) as { mails: { to: string; text: string }[] }
-    const code = /\b\d{6}\b/.exec(mails.find(({ to }) => to === EMAIL)?.text ?? '')?.[0]
+    const code = /\b\d{6}\b/.exec(mails.find(({ to }) => to === email)?.text ?? '')?.[0]
     if (code) return code
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`no code was mailed to ${EMAIL}`)
+  throw new Error(`no code was mailed to ${email}`)
 }
 
 await main()
