@@ -52,12 +52,12 @@ describe.skipIf(noBrowser !== null)(`a refund on the demo page ${noBrowser ?? ''
     await type('今回はいいです、返金を希望します')
     await says('これ以降、ご提案はいたしません')
     await tap('返金する')
-    await says(/返金を受け付けました。受付番号 R-\d{8}-\d{4}/)
+    await says(/受付番号：R-\d{8}-\d{4}/)
     await says('まとめです')
 
     // The page may be left and come back: the server keeps the conversation.
     await page.reload()
-    await log.getByText(/返金を受け付けました。受付番号 R-\d{8}-\d{4}/).waitFor()
+    await log.getByText(/受付番号：R-\d{8}-\d{4}/).waitFor()
     await page.close()
 
     const db = openDatabase(join(dataDir, 'enman.db'))

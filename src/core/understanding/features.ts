@@ -1,5 +1,6 @@
 import type { ReadingContext } from '../reading.ts'
 import type { Segment } from './segmenter.ts'
+import { STRANGER } from './strangers.ts'
 
 /** What the features are drawn from. */
 export interface FeatureSource {
@@ -28,6 +29,10 @@ function tagFeatures(segments: readonly Segment[], { context, asks }: FeatureSou
   let previous = '^'
   let known = 0
   for (const { word, text } of segments) {
+    if (text === STRANGER) {
+      names.add('stranger').add(`c:${place}|stranger`).add(`p:${previous}>stranger`)
+      previous = 'stranger'
+    }
     if (!word) continue
     known += text.length
     for (const tag of word.tags) {

@@ -54,6 +54,8 @@ export const lexiconSchema = z.object({
   concepts: words,
   /** Values of entities → their names. */
   names: z.object({ provider: words, product: words, carrier: words, about: words }),
+  /** Everyday nouns without a concept: they are no sign that a text is about somebody else's business. */
+  familiar: z.array(z.string().min(1)),
   grammar: z.object({
     /** Pieces of patterns, insertable as `{name}`; a part may use parts above it. */
     parts: z.record(z.string(), z.string()),

@@ -8,7 +8,7 @@ const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicato
 const NAY_SIGNS = /[👎🙅❌✖✗✘🚫⛔]/u
 const HAND_SIGNS = /[👍👌🙆🆗⭕✅✔]/u
 const KAOMOJI =
-  /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z])w+(?=[。!?\s]|$)/gu
+  /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z0-9])w+(?=[。!?\s]|$)/gu
 const HYPHENS = /[‐‑‒–—―−﹣－ｰ⁃]/g
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu
 

@@ -16,7 +16,7 @@ const ASKED: Partial<Readonly<Record<ReadingContext, readonly (keyof Entities)[]
 
 /** Concepts that make a text more than an answer to the question. */
 const MORE_THAN_AN_ANSWER = new Set(
-  'refund give_back stop kaiyaku cancel quit renewal unaware unasked phish operator correctw complaintw abusew unknownid uninstall login password change why how insurance deadline after already although done_past backw restartw holdw'.split(
+  'refund give_back renewal whatis stop kaiyaku cancel quit renewal unaware unasked phish operator correctw complaintw abusew unknownid uninstall login password change why how insurance deadline after already although done_past backw restartw holdw'.split(
     ' ',
   ),
 )
@@ -56,6 +56,10 @@ export interface SlotReader {
   ) => boolean
 }
 
+function saysMore(segments: readonly Segment[]): boolean {
+  return segments.some(({ word }) => word?.tags.some((tag) => MORE_THAN_AN_ANSWER.has(tag)))
+}
+
 /** Whether a text can be cut into the given words. */
 function isMadeOf(text: string, words: ReadonlySet<string>, longest: number): boolean {
   const reachable = new Array<boolean>(text.length + 1).fill(false)
@@ -86,7 +90,7 @@ export function createSlotReader({ grammar }: Lexicon): SlotReader {
   }
   return {
     onlyValues: (segments, entities, context) => {
-      if (!VALUES.some((value) => entities[value] !== undefined)) return false
+      if (!VALUES.some((value) => entities[value] !== undefined) || saysMore(segments)) return false
       const rest = segments.map(({ word, text }) => (word && word.names.length > 0 ? NAME : text)).join('')
       if (rest.length > LONGEST) return false
       return isMadeOf(entities.digits ? rest.replace(entities.digits, NAME) : rest, wordsFor(context), 14)
@@ -94,7 +98,7 @@ export function createSlotReader({ grammar }: Lexicon): SlotReader {
     answers: (segments, entities, context) => {
       const asked = context ? ASKED[context] : undefined
       if (!asked?.some((value) => entities[value] !== undefined)) return false
-      return !segments.some(({ word }) => word?.tags.some((tag) => MORE_THAN_AN_ANSWER.has(tag)))
+      return !saysMore(segments)
     },
   }
 }

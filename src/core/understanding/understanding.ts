@@ -10,6 +10,7 @@ import { findPlanPeriod, namesIn } from './names.ts'
 import { keyOf, type NormalisedText, normalise } from './normalise.ts'
 import { createSegmenter, latinWordsOf, type Segment, type Segmenter } from './segmenter.ts'
 import { createSlotReader, type SlotReader } from './slot-values.ts'
+import { createStrangerMarker } from './strangers.ts'
 import { alsoOf, type Wishes, wishesIn } from './wishes.ts'
 
 /** Reads typed Japanese: deterministic, offline, and able to say why. */
@@ -21,13 +22,17 @@ export interface Understanding {
   readonly understand: (text: string, frame: ReadingFrame) => Reading
 }
 
-interface Readers {
+interface FactReaders {
   readonly segment: Segmenter
+  readonly markStrangers: (masked: string) => string
+  readonly latinWords: ReadonlySet<string>
+}
+
+interface Readers extends FactReaders {
   readonly grammar: ClosedGrammar
   readonly choices: ChoiceReader
   readonly slots: SlotReader
   readonly model: IntentModel
-  readonly latinWords: ReadonlySet<string>
 }
 
 /** A text after reading its facts, before deciding what it wants. */
@@ -52,12 +57,12 @@ const ABOUT: Partial<Readonly<Record<ReadingContext, string>>> = {
 const ANSWER = 0.42
 const MENU = 0.12
 
-function factsOf(text: NormalisedText, frame: ReadingFrame, segment: Segmenter): ReadText {
+function factsOf(text: NormalisedText, frame: ReadingFrame, readers: FactReaders): ReadText {
   const found = findIdentifiers(text.raw, frame.context)
   const dated = findDate(found.text, { ref: frame.ref })
   const period = findPlanPeriod(dated.masked, frame.context)
-  const maskedKey = keyOf(period.text)
-  const segments = segment(maskedKey)
+  const maskedKey = keyOf(readers.markStrangers(period.text))
+  const segments = readers.segment(maskedKey)
   const { date } = dated
   const digits = loneDigits(dated.masked)
   const entities: Partial<Entities> = {
@@ -138,11 +143,14 @@ function tagEvidence(segments: readonly Segment[]): Evidence[] {
     .slice(0, 12)
 }
 
+function factReadersOf(lexicon: Lexicon): FactReaders {
+  return { segment: createSegmenter(lexicon), markStrangers: createStrangerMarker(lexicon), latinWords: latinWordsOf(lexicon) }
+}
+
 /** The facts of a text as the model sees them; for the script that trains it. */
 export function createFactReader(lexicon: Lexicon): (text: string, frame: ReadingFrame) => ReadText {
-  const segment = createSegmenter(lexicon)
-  const latinWords = latinWordsOf(lexicon)
-  return (text, frame) => factsOf(normalise(text, latinWords), frame, segment)
+  const readers = factReadersOf(lexicon)
+  return (text, frame) => factsOf(normalise(text, readers.latinWords), frame, readers)
 }
 
 /**
@@ -151,19 +159,18 @@ export function createFactReader(lexicon: Lexicon): (text: string, frame: Readin
  */
 export function createUnderstanding(lexicon: Lexicon): Understanding {
   const readers: Readers = {
-    segment: createSegmenter(lexicon),
+    ...factReadersOf(lexicon),
     grammar: createClosedGrammar(lexicon),
     choices: createChoiceReader(lexicon),
     slots: createSlotReader(lexicon),
     model: createIntentModel(lexicon.model),
-    latinWords: latinWordsOf(lexicon),
   }
   return { understand: (text, frame) => read(text, frame, readers) }
 }
 
 function read(input: string, frame: ReadingFrame, readers: Readers): Reading {
   const text = normalise(input, readers.latinWords)
-  const facts = factsOf(text, frame, readers.segment)
+  const facts = factsOf(text, frame, readers)
   const { bareYes, ...verdict } = text.wordless ? wordless(text, frame.context) : verdictOf(facts, frame, readers)
   const choice = text.wordless ? null : readers.choices.choice(text, frame.choices)
   const place = readers.choices.place(text)
