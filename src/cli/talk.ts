@@ -11,7 +11,7 @@ import { BUILT_IN_UNIVERSE, Coverage, gainedSince, type Lock, lostSince } from '
 import { formatTalk } from '../transcript/format-talk.ts'
 import { type LoadedTalk, loadTalk } from '../transcript/load-talk.ts'
 import { renderProblem } from '../transcript/problem.ts'
-import type { TalkRun } from '../transcript/run-talk.ts'
+import type { TalkRun } from '../transcript/talk-run.ts'
 import { leafName, runOnChannels, type TalkSetup } from '../transcript/talk-setup.ts'
 
 /** Where the command runs; tests give their own. */

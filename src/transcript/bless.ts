@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import type { CommandName } from '../core/effect.ts'
 import { AppError } from '../errors.ts'
 import type { Edit, Problem } from './problem.ts'
-import type { TalkRun } from './run-talk.ts'
+import type { TalkRun } from './talk-run.ts'
 
 /** What a bless may change besides wording and choices. */
 export interface BlessOptions {

@@ -5,7 +5,6 @@ import type { LoadedTalk } from './load-talk.ts'
 import { fillIn } from './match-text.ts'
 import { copyMemory, type Memory, newMemory, placeKey, rememberQuestion, type SeenChoices } from './memory.ts'
 import type { Problem, ProblemKind } from './problem.ts'
-import type { RunTalkOptions } from './run-talk.ts'
 import {
   appliesTo,
   type CustomerStep,
@@ -16,6 +15,7 @@ import {
   type Step,
 } from './script.ts'
 import { moveFrom, showInstant } from './talk-clock.ts'
+import type { RunTalkOptions } from './talk-run.ts'
 import type { Happenings, World } from './world.ts'
 
 /** An input with the lines below it. */

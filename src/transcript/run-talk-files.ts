@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../errors.ts'
 import { BUILT_IN_UNIVERSE, Coverage, type Lock, lostSince } from './coverage.ts'
 import { type LoadedTalk, loadTalk } from './load-talk.ts'
-import { leavesOf, type TalkRun } from './run-talk.ts'
+import { leavesOf } from './run-talk.ts'
 import { TalkFailure } from './talk-failure.ts'
+import type { TalkRun } from './talk-run.ts'
 import { leafName, runOnChannels, type TalkSetup } from './talk-setup.ts'
 
 /** Which scripts a test file runs. */

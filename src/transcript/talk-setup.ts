@@ -1,6 +1,7 @@
 import type { Hit, Universe } from './coverage.ts'
 import type { LoadedTalk } from './load-talk.ts'
-import { runTalk, type TalkRun } from './run-talk.ts'
+import { runTalk } from './run-talk.ts'
+import type { TalkRun } from './talk-run.ts'
 import type { CreateWorld } from './world.ts'
 
 /** What the bot gives the tool so that scripts can be run against it. */

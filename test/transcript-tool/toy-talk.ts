@@ -1,7 +1,8 @@
 import type { LoadedTalk } from '../../src/transcript/load-talk.ts'
 import { parseTalk } from '../../src/transcript/parse-talk.ts'
 import type { Problem } from '../../src/transcript/problem.ts'
-import { runTalk, type TalkRun } from '../../src/transcript/run-talk.ts'
+import { runTalk } from '../../src/transcript/run-talk.ts'
+import type { TalkRun } from '../../src/transcript/talk-run.ts'
 import { type Tweaks, toyWorlds } from './toy-world.ts'
 
 const HEAD = `題: 試し
