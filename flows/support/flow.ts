@@ -58,7 +58,6 @@ export interface Context {
   readonly questions: number
   readonly saved: boolean
   readonly personRequested: boolean
-  readonly wantsPerson: boolean
   readonly urgent: boolean
   readonly chargeDate: string | null
   readonly rated: boolean
@@ -93,7 +92,6 @@ export const FRESH: Context = {
   questions: 0,
   saved: false,
   personRequested: false,
-  wantsPerson: false,
   urgent: false,
   chargeDate: null,
   rated: false,

@@ -20,6 +20,11 @@ export async function chat(input: NodeJS.ReadableStream, output: NodeJS.Writable
   await world.act({ type: 'opened' })
   let open = show(world, print, null)
   const lines = createInterface({ input, output, prompt: '> ' })
+  // Piped input may end while an answer is still on its way.
+  let ended = false
+  lines.once('close', () => {
+    ended = true
+  })
   lines.prompt()
   for await (const raw of lines) {
     const line = raw.trim()
@@ -27,7 +32,7 @@ export async function chat(input: NodeJS.ReadableStream, output: NodeJS.Writable
     if (line.startsWith('/')) await command(line, world, print)
     else if (line !== '') await answer(line, open, world)
     open = show(world, print, open)
-    lines.prompt()
+    if (!ended) lines.prompt()
   }
   lines.close()
   await world.close()
