@@ -24,6 +24,8 @@ export interface ClientState {
   readonly events: readonly ServerEvent[]
   readonly outbox: readonly Outgoing[]
   readonly connection: Connection | 'offline'
+  /** A message of ours waits for its answer, so no question is open now. */
+  readonly isSending: boolean
   /** An answer is being prepared. */
   readonly isWorking: boolean
   /** The conversation kept by this page had ended and a new one began. */
@@ -72,12 +74,13 @@ export class Client {
   get state(): ClientState {
     const outbox = this.#outbox.items
     const connection = this.#shownConnection()
-    const isAnswerDue = this.#isWorking || outbox.some(({ state }) => state === 'sending')
+    const { isSending } = this.#outbox
     return {
       events: this.#timeline.events,
       outbox,
       connection,
-      isWorking: connection === 'live' && isAnswerDue,
+      isSending,
+      isWorking: connection === 'live' && (isSending || this.#isWorking),
       wasReset: this.#wasReset,
     }
   }
@@ -116,8 +119,7 @@ export class Client {
 
   /** Answers a question with one of its choices. False when it cannot be answered any more: nothing is sent. */
   choose(question: ServerEvent, choice: WireChoice): boolean {
-    const { events, outbox } = this.state
-    if (question.prompt === undefined || choiceState(question, events, outbox).state !== 'open') return false
+    if (question.prompt === undefined || choiceState(question, this.state).state !== 'open') return false
     const body = { choice: choice.id, prompt: question.prompt }
     this.#outbox.add({ ...this.#stamp(), label: choice.label, body })
     return true

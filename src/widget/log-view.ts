@@ -69,7 +69,8 @@ export class LogView {
   }
 
   /** Gives back the nodes that are new, in order. */
-  #showEvents({ events, outbox }: ClientState): readonly HTMLElement[] {
+  #showEvents(state: ClientState): readonly HTMLElement[] {
+    const { events } = state
     const known = new Set(events.map(({ seq }) => seq))
     for (const [seq, view] of this.#messages) if (!known.has(seq)) this.#remove(this.#messages, seq, view.node)
     const added: HTMLElement[] = []
@@ -84,7 +85,7 @@ export class LogView {
         else this.#list.prepend(view.node)
         added.push(view.node)
       }
-      if (event.choices) view.update(choiceState(event, events, outbox))
+      if (event.choices) view.update(choiceState(event, state))
       if (previous) previous.toggleAttribute('data-joined', isJoined(previousEvent, event))
       previous = view.node
       previousEvent = event

@@ -23,6 +23,7 @@ export class Outbox {
   readonly #backoff = new Backoff()
   readonly #nap = new Nap()
   #items: readonly Outgoing[] = []
+  #isCalling = false
   #running = false
   #stopped = true
 
@@ -37,6 +38,11 @@ export class Outbox {
   /** The line has failed at least once for the message at the head. */
   get isRetrying(): boolean {
     return this.#backoff.failures > 0 && this.#head !== undefined
+  }
+
+  /** A message waits for its answer, even if the log shows already that it arrived. */
+  get isSending(): boolean {
+    return this.#isCalling || this.#head !== undefined
   }
 
   restore(items: readonly Outgoing[]): void {
@@ -114,7 +120,7 @@ export class Outbox {
   /** True when the message has left the line, answered or failed. */
   async #attempt(item: Outgoing, since: number): Promise<boolean> {
     try {
-      const answer = await this.#options.send({ cid: item.cid, at: item.at, ...item.body })
+      const answer = await this.#call(item)
       this.#backoff.reset()
       this.#items = this.#without(item.cid)
       this.#options.onAnswer(answer)
@@ -122,6 +128,15 @@ export class Outbox {
     } catch (error) {
       if (this.#stopped) return false
       return this.#recover(item, toCallError(error), since)
+    }
+  }
+
+  async #call(item: Outgoing): Promise<MessageAnswer> {
+    this.#isCalling = true
+    try {
+      return await this.#options.send({ cid: item.cid, at: item.at, ...item.body })
+    } finally {
+      this.#isCalling = false
     }
   }
 

@@ -63,22 +63,26 @@ export type ChoiceState =
   /** Nothing can be tapped; `chosen` is the answer if it was one of the choices. */
   | { readonly state: 'closed'; readonly chosen: string | null }
 
+/** What is known of the conversation when a question is shown. */
+export interface Known {
+  readonly events: readonly ServerEvent[]
+  readonly outbox: readonly Outgoing[]
+  /** A message waits for its answer: until then nobody knows what will be asked. */
+  readonly isSending: boolean
+}
+
 /**
- * A question is open until it is answered or a later question takes its place. Written without any memory
- * of taps, so that a reload and a second tab see the same.
+ * A question is open until it is answered or a later question takes its place, and not while an answer is
+ * on its way. Written without any memory of taps, so that a reload and a second tab see the same.
  */
-export function choiceState(
-  question: ServerEvent,
-  events: readonly ServerEvent[],
-  outbox: readonly Outgoing[],
-): ChoiceState {
+export function choiceState(question: ServerEvent, { events, outbox, isSending }: Known): ChoiceState {
   const tapped = outbox.find(({ body }) => 'prompt' in body && body.prompt === question.prompt)
   if (tapped && 'choice' in tapped.body) return { state: 'closed', chosen: tapped.body.choice }
   const later = events.filter(({ seq }) => seq > question.seq)
   const next = later.find(({ role, choices }) => role !== 'customer' && choices)
   const replies = later.filter(({ role, seq }) => role === 'customer' && (!next || seq < next.seq))
   const chosen = replies.map((reply) => chosenBy(reply, question)).find((choice) => choice !== null) ?? null
-  return next || chosen !== null ? { state: 'closed', chosen } : { state: 'open' }
+  return next || isSending || chosen !== null ? { state: 'closed', chosen } : { state: 'open' }
 }
 
 function chosenBy(reply: ServerEvent, question: ServerEvent): string | null {

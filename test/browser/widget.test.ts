@@ -493,6 +493,31 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await leave(at)
   })
 
+  test('an old button is dead as soon as something else was answered', async () => {
+    const at = await visit({
+      script: async ({ act }) => {
+        if (act.type === 'opened') return { now: [bot('どちらにしますか。', CONFIRM)] }
+        await new Promise((resolve) => setTimeout(resolve, 400))
+        return {
+          now: [bot('承知しました。'), bot('では、こちらです。', { prompt: 'p3', choices: { refund: '返金する' } })],
+        }
+      },
+    })
+    await at.page.getByRole('button', { name: '解約・返金のご相談' }).click()
+    const old = at.log.locator('[data-choice="refund"]').first()
+    await at.log.getByText('どちらにしますか。').waitFor()
+    await at.input.fill('今回はいいです')
+    await at.input.press('Enter')
+    expect(await old.getAttribute('aria-disabled')).toBe('true')
+    await old.click({ force: true })
+    await at.log.getByText('では、こちらです。').waitFor()
+    await old.click({ force: true })
+    await at.log.locator('[data-choice="refund"]').last().click()
+    await expect.poll(() => at.site.desk.acts.length).toBe(3)
+    expect(at.site.desk.acts[2]?.act).toEqual({ type: 'tapped', choice: 'refund', prompt: 'p3' })
+    await leave(at)
+  })
+
   test('moved to another place of the page it goes on where it was', async () => {
     const at = await visit()
     await open(at)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ServerEvent } from '../../src/protocol.ts'
-import { choiceState, type Outgoing, Timeline } from '../../src/widget/timeline.ts'
+import { choiceState, type Known, type Outgoing, Timeline } from '../../src/widget/timeline.ts'
 
 const said = (seq: number, extra: Partial<ServerEvent> = {}): ServerEvent => ({
   seq,
@@ -18,6 +18,11 @@ const question = said(1, {
     { id: 'yes', label: '返金する' },
     { id: 'no', label: '返金しない' },
   ],
+})
+const known = (events: readonly ServerEvent[], outbox: readonly Outgoing[] = [], isSending = false): Known => ({
+  events,
+  outbox,
+  isSending,
 })
 const seqs = (timeline: Timeline) => timeline.events.map(({ seq }) => seq)
 
@@ -66,36 +71,45 @@ describe('the choices of a question', () => {
   }
 
   test('are open until something is answered', () => {
-    expect(choiceState(question, [question], [])).toEqual({ state: 'open' })
+    expect(choiceState(question, known([question], []))).toEqual({ state: 'open' })
   })
 
   test.each(['sending', 'failed'] as const)('are closed by a tap that is %s', (state) => {
-    expect(choiceState(question, [question], [{ ...tap, state }])).toEqual({ state: 'closed', chosen: 'yes' })
+    expect(choiceState(question, known([question], [{ ...tap, state }]))).toEqual({ state: 'closed', chosen: 'yes' })
   })
 
   test('are closed by the logged answer, after a reload too', () => {
-    expect(choiceState(question, [question, mine(2, '返金しない')], [])).toEqual({ state: 'closed', chosen: 'no' })
+    expect(choiceState(question, known([question, mine(2, '返金しない')], []))).toEqual({
+      state: 'closed',
+      chosen: 'no',
+    })
   })
 
   test('are closed by an answer that names the prompt, whatever its words', () => {
     const events = [question, mine(2, 'ほかの言葉', { prompt: 'p1' })]
-    expect(choiceState(question, events, [])).toEqual({ state: 'closed', chosen: '' })
+    expect(choiceState(question, known(events, []))).toEqual({ state: 'closed', chosen: '' })
   })
 
   test('stay open when something else was asked and only answered', () => {
     const events = [question, mine(2, '期限はいつですか'), said(3)]
-    expect(choiceState(question, events, [])).toEqual({ state: 'open' })
+    expect(choiceState(question, known(events, []))).toEqual({ state: 'open' })
   })
 
   test('are closed when another question took their place', () => {
     const next = said(3, { prompt: 'p2', choices: [] })
     const events = [question, mine(2, '戻る'), next, mine(4, '返金する')]
-    expect(choiceState(question, events, [])).toEqual({ state: 'closed', chosen: null })
-    expect(choiceState(next, events, [])).toEqual({ state: 'open' })
+    expect(choiceState(question, known(events, []))).toEqual({ state: 'closed', chosen: null })
+    expect(choiceState(next, known(events, []))).toEqual({ state: 'open' })
+  })
+
+  test('are closed while a message waits for its answer, and open again when it failed', () => {
+    const typed: Outgoing = { ...tap, label: 'いいです', body: { text: 'いいです' } }
+    expect(choiceState(question, known([question], [typed], true))).toEqual({ state: 'closed', chosen: null })
+    expect(choiceState(question, known([question], [{ ...typed, state: 'failed' }]))).toEqual({ state: 'open' })
   })
 
   test('of another question are not closed by this tap', () => {
     const other = { ...question, seq: 5, prompt: 'p9' }
-    expect(choiceState(other, [other], [tap])).toEqual({ state: 'open' })
+    expect(choiceState(other, known([other], [tap]))).toEqual({ state: 'open' })
   })
 })

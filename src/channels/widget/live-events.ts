@@ -82,11 +82,12 @@ export class LiveEvents {
     }
   }
 
+  /** In one piece: what was said together is shown together, and no old button outlives its answer. */
   #write(events: readonly ServerEvent[]): void {
-    for (const event of events) {
-      if (event.seq <= this.#seq || this.#response.writableEnded) continue
-      this.#seq = event.seq
-      this.#response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`)
-    }
+    const fresh = events.filter(({ seq }) => seq > this.#seq)
+    const last = fresh.at(-1)
+    if (!last || this.#response.writableEnded) return
+    this.#seq = last.seq
+    this.#response.write(fresh.map((event) => `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`).join(''))
   }
 }
