@@ -4,6 +4,7 @@ import { requestedAtMs } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
+import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
 
 const MAX_MISSES = 3
@@ -109,8 +110,16 @@ export const aside = support.createStateConfig({
             repeat,
           ],
         },
-        'command.failed': { target: 'quiet', actions: [say('identity.unavailable', at), repeat] },
-        'command.refused': { target: 'quiet', actions: [say('identity.unavailable', at), repeat] },
+        'command.failed': {
+          guard: isFateOf('person.request'),
+          target: 'quiet',
+          actions: [say('identity.unavailable', at), repeat],
+        },
+        'command.refused': {
+          guard: isFateOf('person.request'),
+          target: 'quiet',
+          actions: [say('identity.unavailable', at), repeat],
+        },
       },
     },
     confirmingRestart: {

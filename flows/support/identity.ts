@@ -1,6 +1,6 @@
 import { at, candidates, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
-import { NOT_NOW, taken } from './wish.ts'
+import { isFateOf, NOT_NOW, taken } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
 const givesOrder = ({ event }: Scene) => slotsOf(event).orderNumber !== undefined
@@ -97,8 +97,12 @@ export const identity = support.createStateConfig({
         ...NOT_NOW,
         'challenge.sent': 'askingCode',
         'challenge.locked': 'pausing',
-        'command.failed': { target: '#closing.personSuggested', actions: say('identity.unavailable', at) },
-        'command.delayed': { actions: say('busy.wait') },
+        'command.failed': {
+          guard: isFateOf('identity.challenge'),
+          target: '#closing.personSuggested',
+          actions: say('identity.unavailable', at),
+        },
+        'command.delayed': { guard: isFateOf('identity.challenge'), actions: say('busy.wait') },
       },
     },
     askingCode: {
@@ -140,12 +144,13 @@ export const identity = support.createStateConfig({
         'identity.verified': {
           target: '#contract.picking',
           actions: [
-            set(({ event }) =>
+            set(({ context, event }) =>
               event.type === 'identity.verified'
                 ? {
                     contracts: event.contracts,
                     matched: event.matchedContractIds,
                     verifiedAtMs: event.stamp.atMs,
+                    firstRequestAtMs: stillValid(context.firstRequestAtMs, event.stamp.atMs),
                     triesLeft: null,
                   }
                 : {},
@@ -159,8 +164,12 @@ export const identity = support.createStateConfig({
         },
         'code.expired': { target: 'requestingCode', actions: say('identity.codeExpired') },
         'identity.locked': 'pausing',
-        'command.failed': { target: '#closing.personSuggested', actions: say('identity.unavailable', at) },
-        'command.delayed': { actions: say('busy.wait') },
+        'command.failed': {
+          guard: isFateOf('identity.verify'),
+          target: '#closing.personSuggested',
+          actions: say('identity.unavailable', at),
+        },
+        'command.delayed': { guard: isFateOf('identity.verify'), actions: say('busy.wait') },
       },
     },
     codeTrouble: {
@@ -205,6 +214,11 @@ export const identity = support.createStateConfig({
     },
   },
 })
+
+/** A wish that was not followed by an identification within 30 days has lapsed; it counts from now. */
+function stillValid(firstRequestAtMs: number | null, atMs: number): number | null {
+  return firstRequestAtMs !== null && atMs - firstRequestAtMs > 30 * 86_400_000 ? atMs : firstRequestAtMs
+}
 
 function orderValues({ context }: Scene) {
   return { orderNumber: context.orderNumber ?? '' }

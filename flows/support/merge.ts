@@ -3,7 +3,7 @@ import { type MergePlan, planMerge, remainingDays } from '../../src/core/merge.t
 import { addOnsOf, at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { stopWords, uncertainValues } from './refund-receipt.ts'
-import { NOT_NOW } from './wish.ts'
+import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
 const KEY_TRIES = 3
@@ -131,8 +131,12 @@ export const merge = support.createStateConfig({
             ],
           },
         ],
-        'command.failed': { target: '#closing.personSuggested', actions: say('identity.unavailable', at) },
-        'command.delayed': { actions: say('busy.wait') },
+        'command.failed': {
+          guard: isFateOf('product.find'),
+          target: '#closing.personSuggested',
+          actions: say('identity.unavailable', at),
+        },
+        'command.delayed': { guard: isFateOf('product.find'), actions: say('busy.wait') },
       },
     },
     checked: {
@@ -201,9 +205,13 @@ export const merge = support.createStateConfig({
               : {},
           ),
         },
-        'command.refused': { target: '#closing.personSuggested', actions: say('merge.refused') },
-        'command.delayed': { actions: say('busy.uncertain', uncertainValues) },
-        'command.failed': { actions: say('busy.failed', uncertainValues) },
+        'command.refused': {
+          guard: isFateOf('term.merge'),
+          target: '#closing.personSuggested',
+          actions: say('merge.refused'),
+        },
+        'command.delayed': { guard: isFateOf('term.merge'), actions: say('busy.uncertain', uncertainValues) },
+        'command.failed': { guard: isFateOf('term.merge'), actions: say('busy.failed', uncertainValues) },
       },
     },
     stopping: {
@@ -250,9 +258,13 @@ export const merge = support.createStateConfig({
             })),
           ],
         },
-        'command.refused': { target: '#closing.personSuggested', actions: say('busy.failed', uncertainValues) },
-        'command.delayed': { actions: say('busy.uncertain', uncertainValues) },
-        'command.failed': { actions: say('busy.failed', uncertainValues) },
+        'command.refused': {
+          guard: isFateOf('renewal.stop'),
+          target: '#closing.personSuggested',
+          actions: say('busy.failed', uncertainValues),
+        },
+        'command.delayed': { guard: isFateOf('renewal.stop'), actions: say('busy.uncertain', uncertainValues) },
+        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.failed', uncertainValues) },
       },
     },
   },

@@ -3,7 +3,7 @@ import { addOnsOf, at, candidates, chosen, isVerified, onceKey, receiptNumber } 
 import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
 import { doneValues, receiptMail, uncertainValues } from './refund-receipt.ts'
-import { NOT_NOW } from './wish.ts'
+import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, askOnce, request, say, set } from './words.ts'
 
 const because = (reason: Context['reason']) => set({ reason })
@@ -219,9 +219,13 @@ export const refund = support.createStateConfig({
             actions: [accepted('refund'), say('refund.doneStopped', doneValues), receiptMail],
           },
         ],
-        'command.refused': { target: '#closing.personSuggested', actions: say('refund.refused', at) },
-        'command.delayed': { actions: say('busy.uncertain', uncertainValues) },
-        'command.failed': { actions: say('busy.failed', uncertainValues) },
+        'command.refused': {
+          guard: isFateOf('refund'),
+          target: '#closing.personSuggested',
+          actions: say('refund.refused', at),
+        },
+        'command.delayed': { guard: isFateOf('refund'), actions: say('busy.uncertain', uncertainValues) },
+        'command.failed': { guard: isFateOf('refund'), actions: say('busy.failed', uncertainValues) },
       },
     },
     stopping: {
@@ -241,9 +245,21 @@ export const refund = support.createStateConfig({
           target: '#closing.finishing',
           actions: [accepted('stop'), say('refund.done', doneValues), receiptMail],
         },
-        'command.refused': { target: '#closing.personSuggested', actions: say('refund.doneStopOpen', doneValues) },
-        'command.delayed': { target: 'stoppingOpen', actions: say('refund.doneStopOpen', doneValues) },
-        'command.failed': { target: 'stoppingOpen', actions: say('refund.doneStopOpen', doneValues) },
+        'command.refused': {
+          guard: isFateOf('renewal.stop'),
+          target: '#closing.personSuggested',
+          actions: say('refund.doneStopOpen', doneValues),
+        },
+        'command.delayed': {
+          guard: isFateOf('renewal.stop'),
+          target: 'stoppingOpen',
+          actions: say('refund.doneStopOpen', doneValues),
+        },
+        'command.failed': {
+          guard: isFateOf('renewal.stop'),
+          target: 'stoppingOpen',
+          actions: say('refund.doneStopOpen', doneValues),
+        },
       },
     },
     // The refund is told, the stop is still open: what is done and what is not are said apart (S64).
@@ -255,8 +271,8 @@ export const refund = support.createStateConfig({
           target: '#closing.finishing',
           actions: [accepted('stop'), say('refund.stopLater', doneValues), receiptMail],
         },
-        'command.refused': { target: '#closing.personSuggested' },
-        'command.failed': { actions: say('busy.failed', uncertainValues) },
+        'command.refused': { guard: isFateOf('renewal.stop'), target: '#closing.personSuggested' },
+        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.failed', uncertainValues) },
       },
     },
   },

@@ -2,7 +2,7 @@ import { chargeId } from '../../src/core/contract.ts'
 import { addOnsOf, at, chosen, isVerified, onceKey, receiptNumber } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { stopWords, uncertainValues } from './refund-receipt.ts'
-import { NOT_NOW } from './wish.ts'
+import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
 const product = ({ context }: Scene) => ({ product: chosen(context).product })
@@ -107,9 +107,13 @@ export const renewal = support.createStateConfig({
             })),
           ],
         },
-        'command.refused': { target: '#closing.personSuggested', actions: say('stop.refused', at) },
-        'command.delayed': { actions: say('busy.uncertain', uncertainValues) },
-        'command.failed': { actions: say('busy.failed', uncertainValues) },
+        'command.refused': {
+          guard: isFateOf('renewal.stop'),
+          target: '#closing.personSuggested',
+          actions: say('stop.refused', at),
+        },
+        'command.delayed': { guard: isFateOf('renewal.stop'), actions: say('busy.uncertain', uncertainValues) },
+        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.failed', uncertainValues) },
       },
     },
   },

@@ -1,3 +1,4 @@
+import type { CommandName } from '../../src/core/effect.ts'
 import type { Slots } from '../../src/core/event.ts'
 import { slotsOf } from './facts.ts'
 import type { Context, Scene, Topic } from './flow.ts'
@@ -45,8 +46,20 @@ export const WISHES = {
 
 /** While a command runs nothing else starts; the customer hears that it is under way. */
 export const NOT_NOW = Object.fromEntries(
-  [...Object.keys(WISHES), 'place.told', 'back.asked', 'abort.asked', 'choice.restart.yes', 'corrected'].map((type) => [
-    type,
-    {},
-  ]),
+  [
+    ...Object.keys(WISHES),
+    'place.told',
+    'back.asked',
+    'abort.asked',
+    'left',
+    'choice.restart.yes',
+    'choice.resume.no',
+    'corrected',
+  ].map((type) => [type, {}]),
 )
+
+/** A command's own fate: others can fail meanwhile, hours later even. `open` is the customer's whole wait. */
+export const isFateOf =
+  (command: CommandName) =>
+  ({ event }: Scene): boolean =>
+    'command' in event && (event.command === command || event.command === 'open')
