@@ -117,6 +117,7 @@ export function createApp(options: AppOptions): App {
     interpreter: { understand, seals: sealer, commands },
     channel,
     now,
+    failed: (conversation, error) => log.error({ err: error, conversation }, 'the flow could not take an event'),
     newId: options.newId ?? randomUUID,
     ...(options.observe ? { observe: options.observe } : {}),
   })

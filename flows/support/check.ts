@@ -1,17 +1,50 @@
-import { addDaysTo } from '../../src/core/date.ts'
+import type { MessageKey } from '../../locales/message-key.ts'
+import type { Contract } from '../../src/core/contract.ts'
+import type { Decision } from '../../src/core/decision.ts'
 import { isVerified, slotsOf } from './facts.ts'
-import { type Scene, support } from './flow.ts'
+import { type Context, type RefundQuestion, type Scene, support } from './flow.ts'
+import { basisValues } from './verdict.ts'
 import { wishFor } from './wish.ts'
-import { ask, say, set } from './words.ts'
+import { ask, repeat, say, set } from './words.ts'
 
-const ANNUAL_DAYS = 60
-const MONTHLY_DAYS = 14
-
-const dateOf = ({ context }: Scene) => context.chargeDate ?? ''
-const annualEnd = (scene: Scene) => addDaysTo(dateOf(scene), ANNUAL_DAYS)
-const monthlyEnd = (scene: Scene) => addDaysTo(dateOf(scene), MONTHLY_DAYS)
 const keepDate = set(({ event }) => ({ chargeDate: slotsOf(event).date ?? null }))
-const inTime = (end: (scene: Scene) => string) => (scene: Scene) => scene.event.stamp.today <= end(scene)
+const planned = (plan: CheckedPlan) => set({ checkPlan: plan })
+
+/** What the customer says of the plan; a trial and an unknown one are judged as both. */
+type CheckedPlan = NonNullable<Context['checkPlan']>
+
+/** The most ordinary contract that fits what was said: a software licence of the official store, in Japan. */
+function supposed({ context }: Scene, plan: 'annual' | 'monthly'): Contract {
+  const date = context.chargeDate ?? ''
+  return {
+    id: 'supposed',
+    provider: 'norton',
+    orderNumber: 'supposed',
+    originalOrderNumber: 'supposed',
+    product: 'supposed',
+    productKind: 'software',
+    plan,
+    event: context.checkPlan === 'trial' ? 'trialConversion' : plan === 'annual' ? 'renewal' : 'purchase',
+    chargedAt: date,
+    priceYen: 0,
+    currency: 'JPY',
+    termStart: date,
+    termEnd: date,
+    channel: 'direct',
+    region: 'JP',
+    autoRenewal: true,
+  }
+}
+
+const question = (plan: 'annual' | 'monthly') => ({
+  type: 'consult' as const,
+  params: (scene: Scene): RefundQuestion => ({
+    about: 'refund',
+    contract: supposed(scene, plan),
+    requestedAtMs: scene.event.stamp.atMs,
+  }),
+})
+const decisionOf = ({ event }: Scene): Decision | null => (event.type === 'policy.decided' ? event.decision : null)
 
 /** S10–S13: a first answer without identification, for a contract of the official store, in three inputs. */
 export const check = support.createStateConfig({
@@ -25,7 +58,10 @@ export const check = support.createStateConfig({
           target: '#contract.picking',
           actions: set({ topic: 'refund' }),
         },
-        { guard: ({ context }) => context.place !== null && context.place !== 'official', target: '#closing.referred' },
+        {
+          guard: ({ context }) => context.place !== null && context.place !== 'official',
+          target: '#closing.referred',
+        },
         { guard: ({ event }) => slotsOf(event).date !== undefined, target: 'askingPlan', actions: keepDate },
         { target: 'askingDate' },
       ],
@@ -35,39 +71,26 @@ export const check = support.createStateConfig({
       entry: ask('check.date', ['check.unknownDate']),
       on: {
         'date.given': { target: 'askingPlan', actions: keepDate },
-        'choice.check.unknownDate': { target: 'showing', actions: say('check.dateUnknown') },
-        'answer.declined': { target: 'showing', actions: say('check.dateUnknown') },
+        'choice.check.unknownDate': { target: 'showing', actions: say('check.dateUnknown', undefined, 'N-A-R') },
+        'answer.declined': { target: 'showing', actions: say('check.dateUnknown', undefined, 'N-A-R') },
         'back.asked': { target: '#menu.choosingTopic', actions: say('aside.back') },
       },
     },
     askingPlan: {
       meta: { expects: 'plan', settled: true },
-      entry: ask('check.plan', ['check.annual', 'check.monthly', 'check.trial', 'check.unknownPlan'], (scene) => ({
-        date: dateOf(scene),
-      })),
+      entry: ask(
+        'check.plan',
+        ['check.annual', 'check.monthly', 'check.trial', 'check.unknownPlan'],
+        ({ context }) => ({
+          date: context.chargeDate ?? '',
+        }),
+      ),
       on: {
-        'choice.check.annual': [
-          {
-            guard: inTime(annualEnd),
-            target: 'showing',
-            actions: say('check.annualIn', (scene) => ({ date: dateOf(scene), deadline: annualEnd(scene) })),
-          },
-          {
-            target: 'showing',
-            actions: say('check.annualOut', (scene) => ({ date: dateOf(scene), deadline: annualEnd(scene) })),
-          },
-        ],
-        'choice.check.monthly': [
-          {
-            guard: inTime(monthlyEnd),
-            target: 'showing',
-            actions: say('check.monthlyIn', (scene) => ({ deadline: monthlyEnd(scene) })),
-          },
-          { target: 'showing', actions: say('check.monthlyOut', (scene) => ({ deadline: monthlyEnd(scene) })) },
-        ],
-        'choice.check.trial': { target: 'showing', actions: say('check.trialIn', bothEnds) },
-        'choice.check.unknownPlan': { target: 'showing', actions: say('check.unknown', bothEnds) },
-        'answer.declined': { target: 'showing', actions: say('check.unknown', bothEnds) },
+        'choice.check.annual': { target: 'judgingAnnual', actions: planned('annual') },
+        'choice.check.monthly': { target: 'judgingMonthly', actions: planned('monthly') },
+        'choice.check.trial': { target: 'judgingAnnual', actions: planned('trial') },
+        'choice.check.unknownPlan': { target: 'judgingAnnual', actions: planned('unknown') },
+        'answer.declined': { target: 'judgingAnnual', actions: planned('unknown') },
         'date.given': { target: 'askingPlan', reenter: true, actions: keepDate },
         corrected: {
           guard: ({ event }) => slotsOf(event).date !== undefined,
@@ -78,19 +101,78 @@ export const check = support.createStateConfig({
         'back.asked': { target: 'askingDate', actions: say('aside.back') },
       },
     },
+    judgingAnnual: {
+      meta: { expects: 'plan', busy: true },
+      entry: question('annual'),
+      on: {
+        'policy.decided': [
+          {
+            guard: ({ context }) => context.checkPlan === 'annual',
+            target: 'showing',
+            actions: [set((scene) => ({ decision: decisionOf(scene) })), say(verdictKey, verdictValues)],
+          },
+          { target: 'judgingMonthly', actions: set((scene) => ({ decision: decisionOf(scene) })) },
+        ],
+      },
+    },
+    judgingMonthly: {
+      meta: { expects: 'plan', busy: true },
+      entry: question('monthly'),
+      on: {
+        'policy.decided': [
+          {
+            guard: ({ context }) => context.checkPlan === 'monthly',
+            target: 'showing',
+            actions: [set((scene) => ({ decision: decisionOf(scene) })), say(verdictKey, verdictValues)],
+          },
+          { target: 'showing', actions: say(verdictKey, bothValues) },
+        ],
+      },
+    },
     showing: {
       meta: { expects: 'result', settled: true, yes: 'check.proceed', no: 'check.end' },
-      entry: ask('check.ask', ['check.proceed', 'check.end']),
+      entry: ask('check.ask', ({ context }) => [
+        { id: 'check.proceed' },
+        ...(context.decision ? [{ id: 'check.basis' as const }] : []),
+        { id: 'check.end' },
+      ]),
       on: {
-        'choice.check.proceed': { target: '#menu.routing', actions: wishFor('refund') },
-        'choice.check.end': '#closing.summarizing',
+        'choice.check.proceed': { target: '#menu.routing', actions: [set({ decision: null }), wishFor('refund')] },
+        'choice.check.basis': { actions: [say('decision.basis', basisValues), repeat] },
+        'choice.check.end': { target: '#closing.summarizing', actions: set({ decision: null }) },
         'date.given': { target: 'askingPlan', actions: keepDate },
-        'back.asked': { target: 'askingDate', actions: say('aside.back') },
+        'back.asked': { target: 'askingDate', actions: [set({ decision: null }), say('aside.back')] },
       },
     },
   },
 })
 
-function bothEnds(scene: Scene) {
-  return { date: dateOf(scene), annual: annualEnd(scene), monthly: monthlyEnd(scene) }
+const VERDICTS: Readonly<Record<CheckedPlan, { in: MessageKey; out: MessageKey }>> = {
+  annual: { in: 'check.annualIn', out: 'check.annualOut' },
+  monthly: { in: 'check.monthlyIn', out: 'check.monthlyOut' },
+  trial: { in: 'check.trialIn', out: 'check.trialIn' },
+  unknown: { in: 'check.unknown', out: 'check.unknown' },
+}
+
+function verdictKey(scene: Scene): MessageKey {
+  const decision = decisionOf(scene) ?? scene.context.decision
+  return VERDICTS[scene.context.checkPlan ?? 'unknown'][decision?.refundable === 'full' ? 'in' : 'out']
+}
+
+function verdictValues(scene: Scene) {
+  const decision = decisionOf(scene)
+  return {
+    date: scene.context.chargeDate ?? '',
+    deadline: decision?.deadline ?? '',
+    windowDays: decision?.arithmetic?.windowDays ?? 0,
+  }
+}
+
+/** Annual and monthly side by side, where the plan is open. */
+function bothValues(scene: Scene) {
+  return {
+    date: scene.context.chargeDate ?? '',
+    annual: scene.context.decision?.deadline ?? '',
+    monthly: decisionOf(scene)?.deadline ?? '',
+  }
 }

@@ -60,6 +60,7 @@ export interface Context {
   readonly personRequested: boolean
   readonly urgent: boolean
   readonly chargeDate: string | null
+  readonly checkPlan: 'annual' | 'monthly' | 'trial' | 'unknown' | null
   readonly rated: boolean
   readonly greeted: boolean
 }
@@ -94,6 +95,7 @@ export const FRESH: Context = {
   personRequested: false,
   urgent: false,
   chargeDate: null,
+  checkPlan: null,
   rated: false,
   greeted: false,
 }

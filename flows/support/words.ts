@@ -1,4 +1,5 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
+import type { RuleId } from '../../src/core/decision.ts'
 import type { Choice, Command, Values } from '../../src/core/effect.ts'
 import { type AskParams, type Context, type SayParams, type Scene, support } from './flow.ts'
 
@@ -10,13 +11,13 @@ const fill = (values: Fill | undefined, scene: Scene): { values?: Values } => {
   return filled ? { values: filled } : {}
 }
 
-/** Says one sentence of the catalogue. */
-export const say = (key: MessageKey | ((scene: Scene) => MessageKey), values?: Fill) => ({
+/** Says one sentence of the catalogue; `rule` where it states an eligibility before there is a decision. */
+export const say = (key: MessageKey | ((scene: Scene) => MessageKey), values?: Fill, rule?: RuleId) => ({
   type: 'say' as const,
   params: (scene: Scene): SayParams => ({
     key: typeof key === 'function' ? key(scene) : key,
     ...fill(values, scene),
-    ...ruleOf(scene.context),
+    ...(rule ? { rule } : ruleOf(scene.context)),
   }),
 })
 

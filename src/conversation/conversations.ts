@@ -9,6 +9,7 @@ import { turns } from '../core/turns.ts'
 import { AppError } from '../errors.ts'
 import type { ClaimedEffect, Committed, Store, StoredConversation } from '../store/store.ts'
 import { meant, type Reader } from './meant.ts'
+import { rescueCommit } from './rescue.ts'
 import { commitOf, openChoices } from './step.ts'
 
 /** Everything a step needs from the world, so that tests give it a clock and ids of their own. */
@@ -20,6 +21,8 @@ export interface ConversationsOptions {
   readonly interpreter: Interpreter
   readonly channel: (name: string) => Channel
   readonly now: () => number
+  /** Told of every event the flow could not take. */
+  readonly failed: (conversationId: string, error: unknown) => void
   readonly newId: () => string
   /** Called for every step, e.g. by the transcript runner. */
   readonly observe?: (conversationId: string, turn: Turn, events: readonly FlowEvent[]) => void
@@ -49,7 +52,14 @@ export class Conversations {
     const { store } = this.#options
     const before = await store.committed(inbound.conversationId, inbound.id)
     if (before) return { duplicate: true, log: before }
-    return this.#untilCommitted(() => this.#takeOnce(inbound))
+    return this.#untilCommitted(async () => {
+      try {
+        return await this.#takeOnce(inbound)
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'store.conflict') throw error
+        return this.#rescue(inbound, error)
+      }
+    })
   }
 
   /** What the world answered: the result of an effect, settled in the same transaction. */
@@ -119,6 +129,22 @@ export class Conversations {
         renderer,
       ),
     )
+  }
+
+  /**
+   * The flow could not take what a customer did: a defect of ours. Their words are kept, they get an honest
+   * answer, a person is told, and the conversation stays where it was.
+   */
+  async #rescue(inbound: Inbound, error: unknown): Promise<Committed> {
+    const { store, channel } = this.#options
+    const stored = await store.load(inbound.conversationId)
+    if (!stored) throw error
+    this.#options.failed(inbound.conversationId, error)
+    const committed = await store.commit(
+      rescueCommit({ inbound, stored, channel: channel(inbound.channel), renderer: this.#options.renderer }),
+    )
+    await store.parkConversation(inbound.conversationId, error instanceof AppError ? error.code : 'flow.failed')
+    return committed
   }
 
   #settleOnce(effect: ClaimedEffect, event: WorldEvent): Promise<Committed> {
