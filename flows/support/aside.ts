@@ -38,6 +38,14 @@ const record = request((scene) => ({
   idempotencyKey: `person:${scene.event.stamp.challengeId}`,
 }))
 
+const recorded = [
+  set({ personRequested: true }),
+  say(
+    ({ context }) => (context.topic !== null && context.done.length === 0 ? 'person.recorded' : 'person.recordedDone'),
+    ({ event }) => ({ at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs }),
+  ),
+] as const
+
 /** A wish for a person is answered in the same reply: what is passed on when they are here, when they open when not. */
 const WANTS_PERSON = [
   {
@@ -98,17 +106,7 @@ export const aside = support.createStateConfig({
       on: {
         'person.requested': {
           target: 'quiet',
-          actions: [
-            set({ personRequested: true }),
-            say(
-              ({ context }) =>
-                context.topic !== null && context.done.length === 0 ? 'person.recorded' : 'person.recordedDone',
-              ({ event }) => ({
-                at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs,
-              }),
-            ),
-            repeat,
-          ],
+          actions: [...recorded, repeat],
         },
         'command.failed': {
           guard: isFateOf('person.request'),
@@ -159,6 +157,8 @@ export const aside = support.createStateConfig({
     },
   },
   on: {
+    // The desk's result counts wherever the customer has gone meanwhile.
+    'person.requested': { actions: recorded },
     'person.asked': WANTS_PERSON,
     'choice.topic.person': WANTS_PERSON,
     'choice.ways.person': WANTS_PERSON,

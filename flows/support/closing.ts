@@ -1,4 +1,3 @@
-import type { Contract } from '../../src/core/contract.ts'
 import { planMerge } from '../../src/core/merge.ts'
 import { addOnsOf, at, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
@@ -33,26 +32,6 @@ const mayMerge = (scene: Scene) => {
   )
 }
 const mayStop = (scene: Scene) => hasContract(scene) && chosen(scene.context).autoRenewal
-
-/** What was carried out shows in the contracts we hold, so that nothing is offered or done twice. */
-function carriedOut(context: Context): readonly Contract[] {
-  return context.contracts.map((contract) => {
-    let now = contract
-    for (const one of context.done) {
-      const itself = one.contractId === contract.id
-      if (!itself && contract.addOnOf !== one.contractId) continue
-      if (one.kind === 'refund' && itself) now = { ...now, refunded: { atMs: one.atMs, receipt: one.receipt } }
-      if (one.kind === 'merge' && itself && context.target) now = { ...now, mergedInto: context.target.id }
-      if (one.kind === 'stop')
-        now = {
-          ...now,
-          autoRenewal: false,
-          stopped: { atMs: one.atMs, receipt: one.receipt, confirmed: one.confirmed ?? false },
-        }
-    }
-    return now
-  })
-}
 
 const END = [
   { guard: ({ context }: Scene) => context.done.length > 0 && !context.rated, target: 'rating' },
@@ -122,7 +101,7 @@ export const closing = support.createStateConfig({
       },
     },
     finishing: {
-      entry: set(({ context }) => ({ contracts: carriedOut(context), receipts: null })),
+      entry: set({ receipts: null }),
       always: [
         {
           guard: ({ context }) => context.queue.length > 0,

@@ -49,6 +49,8 @@ export interface Context {
   readonly reason: ReasonId | null
   readonly keyTries: number
   readonly target: Contract | null
+  /** The days and the new last day that the merge's confirmation stated. */
+  readonly stated: { readonly days: number; readonly newTermEnd: string } | null
   /** Fixed when the confirmation is given. */
   readonly receipts: { readonly action: string; readonly stop: string } | null
   readonly done: readonly Done[]
@@ -86,6 +88,7 @@ export const FRESH: Context = {
   reason: null,
   keyTries: 0,
   target: null,
+  stated: null,
   receipts: null,
   done: [],
   returnTo: null,

@@ -1,8 +1,9 @@
 import { chargeId } from '../../src/core/contract.ts'
 import { type MergePlan, planMerge, remainingDays } from '../../src/core/merge.ts'
+import { recordMerge, recordStop } from './done.ts'
 import { addOnsOf, at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
-import { stopWords, uncertainValues } from './refund-receipt.ts'
+import { stopLine, stopWords, uncertainValues } from './refund-receipt.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
@@ -35,10 +36,23 @@ const plan = (scene: Scene): MergePlan => {
   return target ? planMerge(chosen(scene.context), target, scene.event.stamp.today) : { possible: false, why: 'ended' }
 }
 const isPossible = (scene: Scene) => plan(scene).possible
+const daysOf = (planned: MergePlan): Context['stated'] =>
+  planned.possible ? { days: planned.days, newTermEnd: planned.newTermEnd } : null
+const isAsStated = (scene: Scene) => daysOf(plan(scene))?.days === scene.context.stated?.days
 const sameContract = (scene: Scene) => {
   const planned = plan(scene)
   return !planned.possible && planned.why === 'same-contract'
 }
+
+const receiptMail = request((scene) => ({
+  command: {
+    name: 'mail.send',
+    template: 'merge',
+    contractId: chosen(scene.context).id,
+    values: { ...doneValues(scene), stopLine: stopLine(chosen(scene.context), doneValues(scene)) },
+  },
+  idempotencyKey: `mail:${doneValues(scene).receipt}`,
+}))
 
 /** S50–S56: moving the remaining days to the contract whose product key is given. */
 export const merge = support.createStateConfig({
@@ -153,18 +167,24 @@ export const merge = support.createStateConfig({
     },
     confirming: {
       meta: { expects: 'confirm', yes: 'merge.yes', no: 'merge.no', acts: true, nudges: true },
-      entry: [say('merge.confirm', confirmValues), ask('merge.ask', ['merge.yes', 'merge.no'])],
+      entry: [
+        set((scene) => ({ stated: daysOf(plan(scene)) })),
+        say('merge.confirm', confirmValues),
+        ask('merge.ask', ['merge.yes', 'merge.no']),
+      ],
       on: {
         ...LEAVING,
         'choice.merge.yes': [
+          { guard: ({ context }) => !isVerified(context), target: 'gate' },
           {
-            guard: ({ context }) => isVerified(context),
+            guard: isAsStated,
             target: 'merging',
             actions: set((scene) => ({
               receipts: { action: receiptNumber('M', scene, 0), stop: receiptNumber('A', scene, 1) },
             })),
           },
-          { target: 'gate' },
+          // A night passed: what is carried out must be what was confirmed, so it is confirmed anew.
+          { target: 'checked', actions: say('merge.replanned') },
         ],
         'confirm.unclear': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'confirm.ambiguous-stop': { actions: [say('refund.unclear'), { type: 'repeat' }] },
@@ -174,7 +194,6 @@ export const merge = support.createStateConfig({
     merging: {
       meta: { expects: 'confirm', busy: true },
       entry: request((scene) => {
-        const planned = plan(scene)
         const from = chosen(scene.context)
         return {
           command: {
@@ -182,8 +201,8 @@ export const merge = support.createStateConfig({
             fromContractId: from.id,
             toContractId: scene.context.target?.id ?? '',
             chargeId: chargeId(from),
-            days: planned.possible ? planned.days : 0,
-            newTermEnd: planned.possible ? planned.newTermEnd : '',
+            days: scene.context.stated?.days ?? 0,
+            newTermEnd: scene.context.stated?.newTermEnd ?? '',
             receipt: scene.context.receipts?.action ?? '',
           },
           idempotencyKey: onceKey('merge', from),
@@ -191,20 +210,13 @@ export const merge = support.createStateConfig({
       }),
       on: {
         ...NOT_NOW,
-        'term.merged': {
-          target: 'stopping',
-          actions: set(({ context, event }) =>
-            event.type === 'term.merged'
-              ? {
-                  done: [
-                    ...context.done,
-                    { kind: 'merge', contractId: chosen(context).id, receipt: event.receipt, atMs: event.atMs },
-                  ],
-                  target: context.target ? { ...context.target, termEnd: event.newTermEnd } : null,
-                }
-              : {},
-          ),
-        },
+        'term.merged': [
+          { guard: ({ context }) => chosen(context).autoRenewal, target: 'stopping', actions: recordMerge },
+          {
+            target: '#closing.finishing',
+            actions: [recordMerge, say('merge.doneStopped', doneValues), receiptMail],
+          },
+        ],
         'command.refused': {
           guard: isFateOf('term.merge'),
           target: '#closing.personSuggested',
@@ -229,42 +241,40 @@ export const merge = support.createStateConfig({
         ...NOT_NOW,
         'renewal.stopped': {
           target: '#closing.finishing',
-          actions: [
-            set(({ context, event }) =>
-              event.type === 'renewal.stopped'
-                ? {
-                    done: [
-                      ...context.done,
-                      {
-                        kind: 'stop',
-                        contractId: chosen(context).id,
-                        receipt: event.receipt ?? context.receipts?.stop ?? '',
-                        atMs: event.atMs,
-                        confirmed: event.confirmed,
-                      },
-                    ],
-                  }
-                : {},
-            ),
-            say('merge.done', doneValues),
-            request((scene) => ({
-              command: {
-                name: 'mail.send',
-                template: 'merge',
-                contractId: chosen(scene.context).id,
-                values: doneValues(scene),
-              },
-              idempotencyKey: `mail:${scene.context.receipts?.action}`,
-            })),
-          ],
+          actions: [recordStop, say('merge.done', doneValues), receiptMail],
         },
         'command.refused': {
           guard: isFateOf('renewal.stop'),
           target: '#closing.personSuggested',
-          actions: say('busy.failed', uncertainValues),
+          actions: [say('merge.doneStopRefused', doneValues), receiptMail],
         },
-        'command.delayed': { guard: isFateOf('renewal.stop'), actions: say('busy.uncertain', uncertainValues) },
-        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.failed', uncertainValues) },
+        'command.delayed': {
+          guard: isFateOf('renewal.stop'),
+          target: 'stoppingOpen',
+          actions: say('merge.doneStopOpen', doneValues),
+        },
+        'command.failed': {
+          guard: isFateOf('renewal.stop'),
+          target: 'stoppingOpen',
+          actions: say('merge.doneStopOpen', doneValues),
+        },
+      },
+    },
+    // The merge is told, the stop is still open: what is done and what is not are said apart (S64).
+    stoppingOpen: {
+      meta: { expects: 'confirm', busy: true },
+      on: {
+        ...NOT_NOW,
+        'renewal.stopped': {
+          target: '#closing.finishing',
+          actions: [recordStop, say('refund.stopLater', doneValues), receiptMail],
+        },
+        'command.refused': {
+          guard: isFateOf('renewal.stop'),
+          target: '#closing.personSuggested',
+          actions: [say('busy.stopRefused'), receiptMail],
+        },
+        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.stopFailed') },
       },
     },
   },

@@ -1,3 +1,5 @@
+import type { Contract } from '../../src/core/contract.ts'
+import type { Phrase } from '../../src/core/effect.ts'
 import { chosen, requestedAtMs } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { request } from './words.ts'
@@ -26,14 +28,22 @@ export function uncertainValues(scene: Scene) {
   return { receipt: scene.context.receipts?.action ?? '', at: requestedAtMs(scene) }
 }
 
+/** Auto-renewal as a receipt states it: stopped now, stopped before, or still to be stopped. */
+export function stopLine(contract: Contract, { stopReceipt, stopWords }: StopValues): Phrase {
+  if (stopReceipt) return { key: 'mailStop.stopped', values: { receipt: stopReceipt, stopWords } }
+  return { key: contract.autoRenewal ? 'mailStop.open' : 'mailStop.before' }
+}
+
+interface StopValues {
+  readonly stopReceipt: string
+  readonly stopWords: Phrase
+}
+
 /** The mail that carries the same numbers as the chat. */
 function receiptMailOrder(scene: Scene) {
   const { context } = scene
   const contract = chosen(context)
   const values = doneValues(scene)
-  const stopLine = values.stopReceipt
-    ? { key: 'mailStop.stopped', values: { receipt: values.stopReceipt, stopWords: values.stopWords } }
-    : { key: 'mailStop.before' }
   return {
     command: {
       name: 'mail.send' as const,
@@ -45,7 +55,7 @@ function receiptMailOrder(scene: Scene) {
         amount: contract.priceYen,
         product: contract.product,
         rule: context.decision?.rule ?? '',
-        stopLine,
+        stopLine: stopLine(contract, values),
       },
     },
     idempotencyKey: `mail:${values.receipt}`,

@@ -1,4 +1,5 @@
 import { chargeId } from '../../src/core/contract.ts'
+import { recordRefund, recordStop } from './done.ts'
 import { addOnsOf, at, candidates, chosen, isVerified, onceKey, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
@@ -32,25 +33,6 @@ const GAVE_REASON = [
   },
   { target: 'offerGate', actions: set(({ event }) => (event.type === 'reason.given' ? { reason: event.reason } : {})) },
 ] as const
-
-const accepted = (kind: 'refund' | 'stop') =>
-  set(({ context, event }) => {
-    if (event.type !== 'refund.accepted' && event.type !== 'renewal.stopped') return {}
-    const contract = chosen(context)
-    const stopped = event.type === 'renewal.stopped' ? { confirmed: event.confirmed } : { amountYen: contract.priceYen }
-    return {
-      done: [
-        ...context.done,
-        {
-          kind,
-          contractId: contract.id,
-          receipt: event.receipt ?? context.receipts?.stop ?? '',
-          atMs: event.atMs,
-          ...stopped,
-        },
-      ],
-    }
-  })
 
 /** S40–S44 and S60–S64: the optional reason, at most one offer, one confirmation, the refund and its stop. */
 export const refund = support.createStateConfig({
@@ -213,10 +195,10 @@ export const refund = support.createStateConfig({
       on: {
         ...NOT_NOW,
         'refund.accepted': [
-          { guard: ({ context }) => chosen(context).autoRenewal, target: 'stopping', actions: accepted('refund') },
+          { guard: ({ context }) => chosen(context).autoRenewal, target: 'stopping', actions: recordRefund },
           {
             target: '#closing.finishing',
-            actions: [accepted('refund'), say('refund.doneStopped', doneValues), receiptMail],
+            actions: [recordRefund, say('refund.doneStopped', doneValues), receiptMail],
           },
         ],
         'command.refused': {
@@ -243,12 +225,12 @@ export const refund = support.createStateConfig({
         ...NOT_NOW,
         'renewal.stopped': {
           target: '#closing.finishing',
-          actions: [accepted('stop'), say('refund.done', doneValues), receiptMail],
+          actions: [recordStop, say('refund.done', doneValues), receiptMail],
         },
         'command.refused': {
           guard: isFateOf('renewal.stop'),
           target: '#closing.personSuggested',
-          actions: say('refund.doneStopOpen', doneValues),
+          actions: [say('refund.doneStopRefused', doneValues), receiptMail],
         },
         'command.delayed': {
           guard: isFateOf('renewal.stop'),
@@ -269,10 +251,14 @@ export const refund = support.createStateConfig({
         ...NOT_NOW,
         'renewal.stopped': {
           target: '#closing.finishing',
-          actions: [accepted('stop'), say('refund.stopLater', doneValues), receiptMail],
+          actions: [recordStop, say('refund.stopLater', doneValues), receiptMail],
         },
-        'command.refused': { guard: isFateOf('renewal.stop'), target: '#closing.personSuggested' },
-        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.failed', uncertainValues) },
+        'command.refused': {
+          guard: isFateOf('renewal.stop'),
+          target: '#closing.personSuggested',
+          actions: [say('busy.stopRefused'), receiptMail],
+        },
+        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.stopFailed') },
       },
     },
   },

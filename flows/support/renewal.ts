@@ -1,4 +1,5 @@
 import { chargeId } from '../../src/core/contract.ts'
+import { recordStop } from './done.ts'
 import { addOnsOf, at, chosen, isVerified, onceKey, receiptNumber } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { stopWords, uncertainValues } from './refund-receipt.ts'
@@ -79,22 +80,7 @@ export const renewal = support.createStateConfig({
         'renewal.stopped': {
           target: '#closing.finishing',
           actions: [
-            set(({ context, event }) =>
-              event.type === 'renewal.stopped'
-                ? {
-                    done: [
-                      ...context.done,
-                      {
-                        kind: 'stop',
-                        contractId: chosen(context).id,
-                        receipt: event.receipt ?? '',
-                        atMs: event.atMs,
-                        confirmed: event.confirmed,
-                      },
-                    ],
-                  }
-                : {},
-            ),
+            recordStop,
             say('stop.done', doneValues),
             request((scene) => ({
               command: {
