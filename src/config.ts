@@ -20,6 +20,8 @@ export interface Config {
   readonly logLevel: string
   /** Other sites whose pages may embed the widget. */
   readonly allowedOrigins: readonly string[]
+  /** Behind a proxy of ours: believe its word on the visitor's address. */
+  readonly trustProxy: boolean
   readonly logDays: number
   readonly lawYears: number
   readonly refundWeeks: string
@@ -44,6 +46,7 @@ const schema = z.object({
   ENMAN_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ALLOWED_ORIGINS: z.string().default(''),
+  TRUST_PROXY: z.enum(['true', 'false']).default('false'),
   LOG_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   LAW_YEARS: z.coerce.number().int().min(1).max(30).default(7),
   REFUND_WEEKS: text.default('1〜2週間'),
@@ -77,6 +80,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: one.ALLOWED_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
+    trustProxy: one.TRUST_PROXY === 'true',
     logDays: one.LOG_DAYS,
     lawYears: one.LAW_YEARS,
     refundWeeks: one.REFUND_WEEKS,

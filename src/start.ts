@@ -1,20 +1,18 @@
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { type AppOptions, createApp } from './app.ts'
-import { importContracts } from './backoffice/contract-import.ts'
-import { parseContractsCsv } from './backoffice/csv.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
 import type { Config } from './config.ts'
 import { toPlainDate } from './core/date.ts'
 import { demoRoutes } from './demo/routes.ts'
-import { sampleContracts, sampleGuide } from './demo/sample-contracts.ts'
+import { sampleGuide } from './demo/sample-contracts.ts'
 import { createSealer } from './identity/sealer.ts'
 import { loadSecret } from './identity/secret.ts'
 import { createFileMailer } from './mail/file.ts'
 import { createSmtpMailer } from './mail/smtp.ts'
 import { Pulse } from './pulse.ts'
+import { loadSamples } from './samples.ts'
 import { createServer } from './server.ts'
 import { readStaticFiles } from './static-files.ts'
 import { openDatabase } from './store/database.ts'
@@ -50,11 +48,8 @@ export async function startServer(
   const db = openDatabase(config.databasePath)
   migrate(db)
   recoverEffects(db, Date.now())
-  const today = toPlainDate(Date.now())
-  if (isEmpty(db)) {
-    importContracts({ db, seal: createSealer(secret).productKey }, parseContractsCsv(sampleContracts(today)))
-    notes.push('お試し用のサンプル契約を読み込みました。')
-  }
+  const samplesDated = loadSamples({ db, seal: createSealer(secret).productKey, today: toPlainDate(Date.now()) })
+  if (samplesDated) notes.push('お試し用のサンプル契約を使えます。')
   const fileMailer =
     config.smtpUrl === null ? createFileMailer({ dir: join(config.dataDir, 'mail'), from: config.mailFrom, log }) : null
   if (fileMailer) notes.push(`SMTP_URL が未設定のため、メールは ${join(config.dataDir, 'mail')} に書き出します。`)
@@ -64,6 +59,7 @@ export async function startServer(
   const mailbox = fileMailer && LOOPBACK.test(config.host) ? fileMailer : undefined
   const server = createServer({
     logger: log,
+    trustProxy: config.trustProxy,
     widgetFiles: await readStaticFiles(WIDGET_DIR),
     isHealthy: async () => (await app.store.nextDueAtMs()) !== undefined,
     routes: [
@@ -77,7 +73,7 @@ export async function startServer(
       }),
       demoRoutes({
         deskName: config.deskName,
-        samples: () => sampleGuide(toPlainDate(Date.now())),
+        samples: () => (samplesDated ? sampleGuide(samplesDated) : []),
         ...(mailbox ? { mailbox } : {}),
       }),
     ],
@@ -94,10 +90,6 @@ export async function startServer(
       await app.close()
     },
   }
-}
-
-function isEmpty(db: DatabaseSync): boolean {
-  return db.prepare('SELECT 1 FROM contracts LIMIT 1').get() === undefined
 }
 
 function addressOf(address: ReturnType<import('node:net').Server['address']>, host: string): string {
