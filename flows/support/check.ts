@@ -1,8 +1,8 @@
 import type { MessageKey } from '../../locales/message-key.ts'
-import type { Contract } from '../../src/core/contract.ts'
 import type { Decision } from '../../src/core/decision.ts'
 import { isVerified, slotsOf } from './facts.ts'
-import { type Context, type RefundQuestion, type Scene, support } from './flow.ts'
+import { type Context, type Scene, support } from './flow.ts'
+import { suppose } from './supposed.ts'
 import { basisValues } from './verdict.ts'
 import { wishFor } from './wish.ts'
 import { ask, repeat, say, set } from './words.ts'
@@ -13,37 +13,11 @@ const planned = (plan: CheckedPlan) => set({ checkPlan: plan })
 /** What the customer says of the plan; a trial and an unknown one are judged as both. */
 type CheckedPlan = NonNullable<Context['checkPlan']>
 
-/** The most ordinary contract that fits what was said: a software licence of the official store, in Japan. */
-function supposed({ context }: Scene, plan: 'annual' | 'monthly'): Contract {
-  const date = context.chargeDate ?? ''
-  return {
-    id: 'supposed',
-    provider: 'norton',
-    orderNumber: 'supposed',
-    originalOrderNumber: 'supposed',
-    product: 'supposed',
-    productKind: 'software',
+const question = (plan: 'annual' | 'monthly') =>
+  suppose(({ context }) => ({
     plan,
     event: context.checkPlan === 'trial' ? 'trialConversion' : plan === 'annual' ? 'renewal' : 'purchase',
-    chargedAt: date,
-    priceYen: 0,
-    currency: 'JPY',
-    termStart: date,
-    termEnd: date,
-    channel: 'direct',
-    region: 'JP',
-    autoRenewal: true,
-  }
-}
-
-const question = (plan: 'annual' | 'monthly') => ({
-  type: 'consult' as const,
-  params: (scene: Scene): RefundQuestion => ({
-    about: 'refund',
-    contract: supposed(scene, plan),
-    requestedAtMs: scene.event.stamp.atMs,
-  }),
-})
+  }))
 const decisionOf = ({ event }: Scene): Decision | null => (event.type === 'policy.decided' ? event.decision : null)
 
 /** S10–S13: a first answer without identification, for a contract of the official store, in three inputs. */
@@ -60,7 +34,7 @@ export const check = support.createStateConfig({
         },
         {
           guard: ({ context }) => context.place !== null && context.place !== 'official',
-          target: '#closing.referred',
+          target: '#referral.gate',
         },
         { guard: ({ event }) => slotsOf(event).date !== undefined, target: 'askingPlan', actions: keepDate },
         { target: 'askingDate' },

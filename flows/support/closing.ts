@@ -4,9 +4,6 @@ import { type Context, type Scene, support } from './flow.ts'
 import { wishFor } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
-/** The day the facts about other companies' desks were last read. */
-const CHECKED_ON = '2026-11-21'
-
 /** A new case in the same conversation: refusals, offers and what was carried out stay. */
 export const NEW_CASE: Partial<Context> = {
   topic: null,
@@ -38,7 +35,7 @@ const END = [
   { target: 'ended' },
 ] as const
 
-/** S80–S85 and S98–S100: other ways, other desks, the summary, two optional questions, the end. */
+/** S80, S85 and S98–S100: other ways, urgent charges, the summary, two optional questions, the end. */
 export const closing = support.createStateConfig({
   id: 'closing',
   initial: 'ended',
@@ -59,22 +56,6 @@ export const closing = support.createStateConfig({
         'choice.ways.merge': { target: '#merge.gate', actions: wishFor('merge') },
         'choice.ways.end': 'summarizing',
         'refund.asked': { actions: [say('aside.status'), { type: 'repeat' }] },
-      },
-    },
-    referred: {
-      meta: { expects: 'ways', settled: true, no: 'done.end' },
-      entry: [
-        say(referralKey, { checkedOn: CHECKED_ON }),
-        ask(
-          ({ context }) => (context.place === 'carrier' ? 'referral.carrierWarning' : 'referral.ask'),
-          ['topic.person', 'done.other', 'done.end'],
-        ),
-      ],
-      on: {
-        'choice.done.other': { target: '#menu.choosingTopic', actions: [set({ ...NEW_CASE, place: null })] },
-        'choice.done.end': 'summarizing',
-        left: 'summarizing',
-        'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null })] },
       },
     },
     unknownCharge: {
@@ -201,19 +182,6 @@ export const closing = support.createStateConfig({
     },
   },
 })
-
-function referralKey({ context }: Scene) {
-  switch (context.place) {
-    case 'trendmicro':
-      return 'referral.trendmicro' as const
-    case 'appStore':
-      return 'referral.store' as const
-    case 'shop':
-      return 'referral.shop' as const
-    default:
-      return 'referral.carrier' as const
-  }
-}
 
 function summaryKey({ context }: Scene) {
   if (context.done.some((one) => one.kind === 'refund')) return 'summary.done' as const

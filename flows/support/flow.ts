@@ -62,6 +62,10 @@ export interface Context {
   readonly personRequested: boolean
   readonly urgent: boolean
   readonly chargeDate: string | null
+  /** Who sold a carrier edition, as far as the customer found out. */
+  readonly seller: 'mw' | 'mpass' | 'au' | 'annual' | null
+  /** What a Trend Micro customer has. */
+  readonly tmProduct: 'cloud' | 'other' | 'monthly' | null
   readonly checkPlan: 'annual' | 'monthly' | 'trial' | 'unknown' | null
   readonly rated: boolean
   readonly greeted: boolean
@@ -98,6 +102,8 @@ export const FRESH: Context = {
   personRequested: false,
   urgent: false,
   chargeDate: null,
+  seller: null,
+  tmProduct: null,
   checkPlan: null,
   rated: false,
   greeted: false,

@@ -7,6 +7,7 @@ import { FRESH, support } from './flow.ts'
 import { identity } from './identity.ts'
 import { menu } from './menu.ts'
 import { merge } from './merge.ts'
+import { referral } from './referral.ts'
 import { refund } from './refund.ts'
 import { renewal } from './renewal.ts'
 import { say, set } from './words.ts'
@@ -37,6 +38,7 @@ export const supportMachine = support.createMachine({
         merge,
         renewal,
         check,
+        referral,
         closing,
       },
       on: everywhere,

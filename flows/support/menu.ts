@@ -49,10 +49,10 @@ export const menu = support.createStateConfig({
     routing: {
       always: [
         { guard: ({ context }) => isVerified(context) && context.contracts.length > 0, target: '#contract.picking' },
-        { guard: ({ context }) => context.place === 'trendmicro', target: '#closing.referred' },
+        { guard: ({ context }) => context.place === 'trendmicro', target: '#referral.gate' },
         { guard: ({ context }) => context.orderNumber !== null, target: '#identity.gate' },
         { guard: ({ context }) => context.place === 'official', target: '#identity.gate' },
-        { guard: ({ context }) => context.place !== null, target: '#closing.referred' },
+        { guard: ({ context }) => context.place !== null, target: '#referral.gate' },
         { target: 'askingPlace' },
       ],
     },
@@ -68,10 +68,10 @@ export const menu = support.createStateConfig({
       ]),
       on: {
         'choice.place.official': { target: '#identity.gate', actions: at('official') },
-        'choice.place.carrier': { target: '#closing.referred', actions: at('carrier') },
-        'choice.place.appStore': { target: '#closing.referred', actions: at('appStore') },
-        'choice.place.shop': { target: '#closing.referred', actions: at('shop') },
-        'choice.place.trendmicro': { target: '#closing.referred', actions: at('trendmicro') },
+        'choice.place.carrier': { target: '#referral.gate', actions: at('carrier') },
+        'choice.place.appStore': { target: '#referral.gate', actions: at('appStore') },
+        'choice.place.shop': { target: '#referral.gate', actions: at('shop') },
+        'choice.place.trendmicro': { target: '#referral.gate', actions: at('trendmicro') },
         'choice.place.unknown': 'askingPrefix',
         'answer.declined': 'askingPrefix',
         'place.told': { target: 'routing', actions: set(taken) },

@@ -12,6 +12,8 @@ export function taken({ context, event }: Scene): Partial<Context> {
     ...(slots.orderNumber && !context.verifiedAtMs ? { orderNumber: slots.orderNumber } : {}),
     ...(slots.email && !context.verifiedAtMs ? { email: slots.email } : {}),
     ...(place ? { place } : {}),
+    ...(slots.provider === 'mw_store' ? { seller: 'mw' as const } : {}),
+    ...(slots.provider === 'mpass' ? { seller: 'mpass' as const } : {}),
     ...(slots.refusesOffer ? { refused: true } : {}),
     ...(slots.reason ? { reason: slots.reason } : {}),
   }
