@@ -1,15 +1,29 @@
 import { z } from 'zod'
 import { lexicon } from '../../locales/ja/lexicon.ts'
+import type { ReadingContext } from '../core/reading.ts'
 import { findDate } from '../core/understanding/dates.ts'
-import { lexiconContext } from '../core/understanding/lexicon.ts'
 import { normalise } from '../core/understanding/normalise.ts'
 import { createUnderstanding } from '../core/understanding/understanding.ts'
 import { AppError } from '../errors.ts'
 
+const CONTEXTS = [
+  'provider',
+  'reason',
+  'offer',
+  'confirm',
+  'done',
+  'ask_order_number',
+  'ask_email',
+  'ask_product_key',
+  'ask_date',
+  'ask_carrier',
+  'ask_plan',
+] as const satisfies readonly ReadingContext[]
+
 const inputLine = z.object({
   id: z.union([z.string(), z.number()]),
   text: z.string(),
-  context: lexiconContext.nullish(),
+  context: z.enum(CONTEXTS).nullish(),
   /** Now, as an ISO instant with offset. */
   ref: z.string().refine((ref) => !Number.isNaN(Date.parse(ref)), 'not an instant'),
   prefer: z.literal('future').nullish(),

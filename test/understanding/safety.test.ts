@@ -6,7 +6,8 @@ import { createUnderstanding } from '../../src/core/understanding/understanding.
 
 const REF = '2026-11-20T14:00:00+09:00'
 const { understand } = createUnderstanding(lexicon)
-const read = (text: string, context: ReadingContext | null): Reading => understand(text, { context, choices: [], ref: REF })
+const read = (text: string, context: ReadingContext | null): Reading =>
+  understand(text, { context, choices: [], ref: REF })
 
 describe('a yes', () => {
   test.each(['はい', 'お願いします', 'はい、お願いします', 'OK', 'うん', 'それで進めてください', '間違いありません'])(
@@ -31,9 +32,12 @@ describe('a yes', () => {
 })
 
 describe('いいです, 結構です and 大丈夫です alone', () => {
-  test.each(['いいです', '結構です', '大丈夫です', 'けっこうです', 'ダイジョウブです', 'もういいです'])('%s', (text) => {
-    expect(read(text, 'confirm').intent).toBe('ambiguous')
-    expect(read(text, 'offer').intent).toBe('refuse_offer')
-    expect(read(text, 'done').intent).toBe('deny')
-  })
+  test.each(['いいです', '結構です', '大丈夫です', 'けっこうです', 'ダイジョウブです', 'もういいです'])(
+    '%s',
+    (text) => {
+      expect(read(text, 'confirm').intent).toBe('ambiguous')
+      expect(read(text, 'offer').intent).toBe('refuse_offer')
+      expect(read(text, 'done').intent).toBe('deny')
+    },
+  )
 })

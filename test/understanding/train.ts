@@ -2,22 +2,23 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { INTENTS, type Intent, type ReadingContext } from '../../src/core/reading.ts'
 import { featuresOf } from '../../src/core/understanding/features.ts'
-import { WEIGHT_UNIT } from '../../src/core/understanding/intent-model.ts'
+import { packWeights, WEIGHT_UNIT } from '../../src/core/understanding/intent-model.ts'
 import { type IntentModelData, type Lexicon, YES_INTENTS } from '../../src/core/understanding/lexicon.ts'
 import { createFactReader } from '../../src/core/understanding/understanding.ts'
 import { type Example, examplesIn } from './examples.ts'
 
 /** The instant dates in training texts are read at; any would do. */
 const REF = '2026-11-20T14:00:00+09:00'
-const EPOCHS = 30
+const EPOCHS = 12
 const LEARNING_RATE = 0.35
 const DECAY = 1e-6
 /** Features dropped at random while learning, so that no single word carries an intent alone. */
 const DROPPED = 0.15
 const SEED = 20261120
 /** Weights smaller than this many units say nothing and are left out of the file. */
-const SMALLEST = Number(process.env.SM ?? 8)
-const RAREST = Number(process.env.RA ?? 3)
+const SMALLEST = 5
+/** A feature must be seen in this many texts. */
+const RAREST = 3
 
 /** Intents that mean the same whatever was asked; they are also learnt under other questions. */
 const ANYWHERE: ReadonlySet<Intent> = new Set<Intent>([
@@ -215,15 +216,15 @@ function gradientOf(row: Row, kept: Int32Array, weights: Float64Array, intents: 
   return scores
 }
 
-function packed(names: readonly string[], weights: Float64Array, intents: number): Record<string, number[]> {
-  const features: Record<string, number[]> = {}
+function packed(names: readonly string[], weights: Float64Array, intents: number): Record<string, string> {
+  const features: Record<string, string> = {}
   names.forEach((name, id) => {
     const row: number[] = []
     for (let i = 0; i < intents; i++) {
       const weight = Math.round((weights[id * intents + i] ?? 0) / WEIGHT_UNIT)
       if (Math.abs(weight) >= SMALLEST) row.push(i, weight)
     }
-    if (row.length > 0) features[name] = row
+    if (row.length > 0) features[name] = packWeights(row)
   })
   return features
 }
@@ -238,7 +239,9 @@ export function allExamples(folder: string, skip: ReadonlySet<string> = new Set(
 
 /** One feature a line, so that a change of the data shows as a readable diff. */
 export function modelText(model: IntentModelData): string {
-  const lines = Object.entries(model.features).map(([name, row]) => `    ${JSON.stringify(name)}: [${row.join(',')}]`)
+  const lines = Object.entries(model.features).map(
+    ([name, row]) => `    ${JSON.stringify(name)}: ${JSON.stringify(row)}`,
+  )
   return `{\n  "intents": ${JSON.stringify(model.intents)},\n  "features": {\n${lines.join(',\n')}\n  }\n}\n`
 }
 

@@ -1,5 +1,5 @@
 import type { Intent, ReadingContext } from '../reading.ts'
-import { type Lexicon, YES_INTENTS } from './lexicon.ts'
+import { type Lexicon, type Place, YES_INTENTS } from './lexicon.ts'
 import { foldPattern, type NormalisedText } from './normalise.ts'
 
 /** What a rule of the grammar says a text means. */
@@ -16,8 +16,6 @@ export interface ClosedGrammar {
   /** Somewhere in the text stands a wish that cannot be misread. Never a yes. */
   readonly inside: (text: NormalisedText, context: ReadingContext | null) => GrammarMatch | null
 }
-
-type Place = ReadingContext | 'free'
 
 interface Rule extends GrammarMatch {
   readonly places: ReadonlySet<Place> | null

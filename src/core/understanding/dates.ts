@@ -75,11 +75,18 @@ function cover(text: string, start: number, end: number, mark: string): string {
 
 const HIDDEN = '\u0000'
 
+function hasAny(text: string, letters: string): boolean {
+  if (letters === '') return true
+  for (const letter of letters) if (text.includes(letter)) return true
+  return false
+}
+
 function candidatesIn(text: string, today: number, future: boolean): Candidate[] {
   let open = text.replaceAll(NO_DATES, (found) => HIDDEN.repeat(found.length))
   const found: Candidate[] = []
   let month: DateFrame['month'] = null
   for (const form of DATE_FORMS) {
+    if (!hasAny(open, form.needs)) continue
     for (const match of open.matchAll(form.pattern)) {
       const span = form.read(match.groups ?? {}, { today, future, month })
       const end = match.index + match[0].length

@@ -23,6 +23,15 @@ function edges<T>(items: readonly T[]): readonly T[] {
   return items.length <= EDGE * 2 ? items : [...items.slice(0, EDGE), ...items.slice(-EDGE)]
 }
 
+/** Pairs are drawn from this many concepts at most: a story with more of them is told by its words. */
+const PAIRED = 12
+
+/** Concepts said together, wherever they stand. */
+function pairsOf(segments: readonly Segment[]): Set<string> {
+  const tags = [...new Set(segments.flatMap(({ word }) => word?.tags ?? []))].sort().slice(0, PAIRED)
+  return new Set(tags.flatMap((tag, at) => tags.slice(at + 1).map((other) => `b:${tag}+${other}`)))
+}
+
 function tagFeatures(segments: readonly Segment[], { context, asks }: FeatureSource): Set<string> {
   const names = new Set<string>()
   const place = context ?? 'free'
@@ -46,6 +55,7 @@ function tagFeatures(segments: readonly Segment[], { context, asks }: FeatureSou
   names.add(`c:${place}`)
   if (asks) names.add('q')
   if (known === 0) names.add('unknown')
+  for (const pair of pairsOf(segments)) names.add(pair)
   return names
 }
 
@@ -64,6 +74,7 @@ function ngramFeatures(segments: readonly Segment[], key: string): Set<string> {
   }
   const letters = `^${key}$`
   for (let i = 0; i < letters.length - 1; i++) {
+    names.add(`k:${letters[i]}`)
     names.add(`k:${letters.slice(i, i + 2)}`)
     if (i < letters.length - 2) names.add(`k:${letters.slice(i, i + 3)}`)
   }

@@ -4,10 +4,16 @@ import { keyOf } from './normalise.ts'
 /** A known word in a text. */
 export interface Word {
   readonly tags: readonly string[]
-  readonly names: readonly { readonly slot: NameSlot; readonly value: string }[]
+  readonly names: readonly Name[]
 }
 
 export type NameSlot = keyof Lexicon['names']
+
+/** A value of an entity that a word names. */
+export interface Name {
+  readonly slot: NameSlot
+  readonly value: string
+}
 
 /** A stretch of the key: a known word, or one unknown character. */
 export interface Segment {
@@ -16,60 +22,35 @@ export interface Segment {
   readonly word: Word | null
 }
 
-interface Node {
-  readonly next: Map<string, Node>
-  word: Word | null
-}
-
 /** Cuts keys into known words and single characters. */
 export type Segmenter = (key: string) => readonly Segment[]
+
+/** Words by their comparison spelling. */
+export type Dictionary = ReadonlyMap<string, Word>
 
 /** The tag a name carries, so that rules can speak of "a carrier" without listing carriers. */
 function tagOfName(slot: NameSlot, value: string): string {
   return slot === 'carrier' || slot === 'product' ? slot : value
 }
 
-function newNode(): Node {
-  return { next: new Map(), word: null }
-}
-
-function nodeAt(root: Node, word: string): Node {
-  let node = root
-  for (const char of keyOf(word.normalize('NFKC'))) {
-    let child = node.next.get(char)
-    if (!child) {
-      child = newNode()
-      node.next.set(char, child)
-    }
-    node = child
+/** The dictionary of a lexicon: its concepts and names. */
+export function dictionaryOf(lexicon: Lexicon): Dictionary {
+  const words = new Map<string, Word>()
+  const add = (spelling: string, tag: string, names: readonly Name[]): void => {
+    const key = keyOf(spelling.normalize('NFKC'))
+    const known = words.get(key)
+    const tags = known?.tags ?? []
+    words.set(key, { tags: tags.includes(tag) ? tags : [...tags, tag], names: [...(known?.names ?? []), ...names] })
   }
-  return node
-}
-
-function trieOf(lexicon: Lexicon): Node {
-  const root = newNode()
-  for (const [tag, words] of Object.entries(lexicon.concepts)) {
-    for (const word of words) {
-      const node = nodeAt(root, word)
-      const tags = node.word?.tags ?? []
-      node.word = { tags: tags.includes(tag) ? tags : [...tags, tag], names: node.word?.names ?? [] }
-    }
-  }
+  for (const [tag, spellings] of Object.entries(lexicon.concepts))
+    for (const spelling of spellings) add(spelling, tag, [])
   for (const slot of ['provider', 'product', 'carrier', 'about'] as const) {
-    for (const [value, words] of Object.entries(lexicon.names[slot])) {
-      for (const word of words) {
-        const node = nodeAt(root, word)
-        const tag = tagOfName(slot, value)
-        const tags = node.word?.tags ?? []
-        node.word = {
-          tags: tags.includes(tag) ? tags : [...tags, tag],
-          names: [...(node.word?.names ?? []), { slot, value }],
-        }
-      }
+    for (const [value, spellings] of Object.entries(lexicon.names[slot])) {
+      for (const spelling of spellings) add(spelling, tagOfName(slot, value), [{ slot, value }])
     }
   }
-  root.word = null
-  return root
+  words.delete('')
+  return words
 }
 
 const LATIN = /[a-z]/
@@ -81,25 +62,28 @@ function isWhole(key: string, start: number, end: number): boolean {
   return !(LATIN.test(first) && LATIN.test(key[start - 1] ?? '')) && !(LATIN.test(last) && LATIN.test(key[end] ?? ''))
 }
 
-/**
- * Builds the segmenter of a lexicon: at each place the longest known word wins, from left to right.
- */
-export function createSegmenter(lexicon: Lexicon): Segmenter {
-  const root = trieOf(lexicon)
+/** Builds a segmenter: at each place the longest known word wins, from left to right. */
+export function createSegmenter(dictionary: Dictionary): Segmenter {
+  // Longest word by its first two letters: most places in a text begin no word at all, and are passed in one look-up.
+  const longest = new Map<string, number>()
+  for (const word of dictionary.keys()) {
+    const start = word.slice(0, 2)
+    longest.set(start, Math.max(longest.get(start) ?? 0, word.length))
+  }
+  const wordAt = (key: string, at: number): { end: number; word: Word } | null => {
+    for (let size = longest.get(key.slice(at, at + 2)) ?? 1; size > 0; size--) {
+      const end = at + size
+      const word = end <= key.length ? dictionary.get(key.slice(at, end)) : undefined
+      if (word && isWhole(key, at, end)) return { end, word }
+    }
+    return null
+  }
   return (key) => {
     const segments: Segment[] = []
-    let at = 0
-    while (at < key.length) {
-      let node: Node | undefined = root
-      let best: { end: number; word: Word } | null = null
-      for (let end = at; end < key.length; ) {
-        node = node.next.get(key[end] ?? '')
-        if (!node) break
-        end += 1
-        if (node.word && isWhole(key, at, end)) best = { end, word: node.word }
-      }
-      const end = best?.end ?? at + 1
-      segments.push({ text: key.slice(at, end), start: at, word: best?.word ?? null })
+    for (let at = 0; at < key.length; ) {
+      const found = wordAt(key, at)
+      const end = found?.end ?? at + 1
+      segments.push({ text: key.slice(at, end), start: at, word: found?.word ?? null })
       at = end
     }
     return segments
@@ -107,10 +91,6 @@ export function createSegmenter(lexicon: Lexicon): Segmenter {
 }
 
 /** Words of a lexicon spelt in Latin letters, so that romaji reading leaves them alone. */
-export function latinWordsOf(lexicon: Lexicon): ReadonlySet<string> {
-  const all = [
-    ...Object.values(lexicon.concepts),
-    ...Object.values(lexicon.names).flatMap((group) => Object.values(group)),
-  ].flat()
-  return new Set(all.flatMap((word) => word.toLowerCase().match(/[a-z]{2,}/g) ?? []))
+export function latinWordsOf(dictionary: Dictionary): ReadonlySet<string> {
+  return new Set([...dictionary.keys()].flatMap((word) => word.match(/[a-z]{2,}/g) ?? []))
 }

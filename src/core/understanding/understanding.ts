@@ -4,11 +4,11 @@ import { type ClosedGrammar, createClosedGrammar } from './closed-grammar.ts'
 import { findDate } from './dates.ts'
 import { featuresOf } from './features.ts'
 import { findIdentifiers, loneDigits } from './identifiers.ts'
-import { createIntentModel, type IntentModel, type Scored } from './intent-model.ts'
+import { createIntentModel, type IntentModel, type Ranking } from './intent-model.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findPlanPeriod, namesIn } from './names.ts'
 import { keyOf, type NormalisedText, normalise } from './normalise.ts'
-import { createSegmenter, latinWordsOf, type Segment, type Segmenter } from './segmenter.ts'
+import { createSegmenter, dictionaryOf, latinWordsOf, type Segment, type Segmenter } from './segmenter.ts'
 import { createSlotReader, type SlotReader } from './slot-values.ts'
 import { createStrangerMarker } from './strangers.ts'
 import { alsoOf, type Wishes, wishesIn } from './wishes.ts'
@@ -91,10 +91,10 @@ function wordless(text: NormalisedText, context: ReadingContext | null): Verdict
   return sure(text.sign && context ? 'ambiguous' : 'off_topic', 'wordless', text.raw)
 }
 
-function byModel(scored: readonly Scored[], names: Evidence[]): Verdict {
+function byModel({ scored, because }: Ranking, names: Evidence[]): Verdict {
   const [best] = scored
   if (!best) return sure('off_topic', 'model', '')
-  const evidence = [{ rule: `model:${best.intent}`, span: best.because }, ...names]
+  const evidence = [{ rule: `model:${best.intent}`, span: because }, ...names]
   const verdict = { intent: best.intent, confidence: best.probability, evidence }
   if (best.intent === 'off_topic' && best.probability >= ANSWER) return { ...verdict, act: 'menu', alternatives: [] }
   const alternatives = scored
@@ -144,7 +144,12 @@ function tagEvidence(segments: readonly Segment[]): Evidence[] {
 }
 
 function factReadersOf(lexicon: Lexicon): FactReaders {
-  return { segment: createSegmenter(lexicon), markStrangers: createStrangerMarker(lexicon), latinWords: latinWordsOf(lexicon) }
+  const dictionary = dictionaryOf(lexicon)
+  return {
+    segment: createSegmenter(dictionary),
+    markStrangers: createStrangerMarker(dictionary, lexicon),
+    latinWords: latinWordsOf(dictionary),
+  }
 }
 
 /** The facts of a text as the model sees them; for the script that trains it. */
