@@ -6,6 +6,7 @@ import { upgrade } from '../flows/support/upgrades.ts'
 import commands from '../locales/ja/commands.json' with { type: 'json' }
 import { lexicon } from '../locales/ja/lexicon.ts'
 import messages from '../locales/ja/messages.json' with { type: 'json' }
+import signals from '../locales/ja/signals.json' with { type: 'json' }
 import type { BackOffice } from './backoffice/backoffice.ts'
 import { createLedger } from './backoffice/ledger.ts'
 import { createHub, type Hub } from './channels/botkit.ts'
@@ -114,7 +115,7 @@ export function createApp(options: AppOptions): App {
     rulebook,
     upgrade,
     renderer,
-    interpreter: { understand, seals: sealer, commands },
+    interpreter: { understand, seals: sealer, commands, signals },
     channel,
     now,
     failed: (conversation, error) => log.error({ err: error, conversation }, 'the flow could not take an event'),

@@ -1,8 +1,9 @@
 import { planMerge } from '../../src/core/merge.ts'
-import { addOnsOf, at, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
+import { addOnsOf, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
+import { sendRecord } from './record.ts'
 import { wishFor } from './wish.ts'
-import { ask, request, say, set } from './words.ts'
+import { ask, say, set } from './words.ts'
 
 /** A new case in the same conversation: refusals, offers and what was carried out stay. */
 export const NEW_CASE: Partial<Context> = {
@@ -115,19 +116,7 @@ export const closing = support.createStateConfig({
         'choice.done.record': [
           {
             guard: ({ context }) => isVerified(context),
-            actions: [
-              request((scene) => ({
-                command: {
-                  name: 'mail.send',
-                  template: 'record',
-                  contractId: scene.context.done[0]?.contractId ?? '',
-                  values: { lines: doneItems(scene.context.done), ...at(scene) },
-                },
-                idempotencyKey: `mail:record:${scene.event.stamp.challengeId}`,
-              })),
-              say('summary.recordSent'),
-              { type: 'repeat' },
-            ],
+            actions: [sendRecord, say('summary.recordSent'), { type: 'repeat' }],
           },
           { actions: [say('summary.recordNeedsIdentity'), { type: 'repeat' }] },
         ],

@@ -1,6 +1,7 @@
 import { candidates, chosen, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
-import { expiredValues, fullValues, noneValues, proratedValues, referValues } from './verdict.ts'
+import { priceOf } from './price.ts'
+import { alsoValues, expiredValues, fullValues, noneValues, proratedValues, referValues } from './verdict.ts'
 import { taken } from './wish.ts'
 import { ask, say, set } from './words.ts'
 
@@ -98,6 +99,16 @@ export const contract = support.createStateConfig({
           target: '#refund.confirmGate',
           actions: set({ returnTo: null }),
         },
+        {
+          guard: because('cooling-off'),
+          target: '#closing.personSuggested',
+          actions: say('decision.cooling', fullValues),
+        },
+        {
+          guard: (scene) => is('full')(scene) && (decided(scene)?.alsoApplicable?.length ?? 0) > 0,
+          target: '#refund.eligible',
+          actions: [say('decision.full', fullValues), say('decision.also', alsoValues)],
+        },
         { guard: is('full'), target: '#refund.eligible', actions: say('decision.full', fullValues) },
         {
           guard: is('prorated'),
@@ -185,7 +196,7 @@ export function forgetIdentity(_scene: Scene): Partial<Context> {
 
 function lineOf(one: Context['contracts'][number]) {
   return one.chargedAt
-    ? { key: 'contract.line', values: { product: one.product, chargedOn: one.chargedAt, priceYen: one.priceYen } }
+    ? { key: 'contract.line', values: { product: one.product, chargedOn: one.chargedAt, price: priceOf(one) } }
     : { key: 'contract.lineUncharged', values: { product: one.product, termEnd: one.termEnd } }
 }
 

@@ -25,8 +25,15 @@ function recorded(context: Context, done: Done): Partial<Context> {
 /** The refund was accepted. */
 export const recordRefund = set(({ context, event }: Scene) => {
   if (event.type !== 'refund.accepted') return {}
-  const { id: contractId, priceYen: amountYen } = chosen(context)
-  return recorded(context, { kind: 'refund', contractId, receipt: event.receipt, atMs: event.atMs, amountYen })
+  const { id: contractId, priceYen: amountYen, currency } = chosen(context)
+  return recorded(context, {
+    kind: 'refund',
+    contractId,
+    receipt: event.receipt,
+    atMs: event.atMs,
+    amountYen,
+    currency,
+  })
 })
 
 /** The stop was confirmed, or accepted only. */

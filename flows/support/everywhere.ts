@@ -1,8 +1,9 @@
 import { NEW_CASE } from './closing.ts'
 import { forgetIdentity } from './contract.ts'
-import { doneItems, slotsOf } from './facts.ts'
+import { at, doneItems, isVerified, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { answerKey, answerValues, CHOICE_OF_KIND } from './questions.ts'
+import { sendRecord } from './record.ts'
 import { basisValues } from './verdict.ts'
 import { taken, WISHES } from './wish.ts'
 import { repeat, say, set } from './words.ts'
@@ -55,6 +56,21 @@ export const everywhere = {
     },
     { guard: ({ context }: Scene) => context.orderNumber !== null, target: '#contract.correcting' },
   ],
+  'proxy.told': {
+    target: '#closing.personSuggested',
+    actions: [
+      set(({ context, event }) => ({ firstRequestAtMs: context.firstRequestAtMs ?? event.stamp.atMs })),
+      say('aside.proxy', at),
+    ],
+  },
+  'record.wished': [
+    {
+      guard: ({ context }: Scene) => isVerified(context) && context.done.length > 0,
+      actions: [sendRecord, say('summary.recordSent'), repeat],
+    },
+    { actions: [say('summary.recordNeedsIdentity'), repeat] },
+  ],
+  'erasure.asked': { target: '#closing.personSuggested', actions: say('aside.erasure') },
   'resume.asked': { actions: [say('aside.resumed'), set({ saved: false }), repeat] },
   'hold.asked': { actions: say('aside.hold') },
   'secret.written': { actions: [say('aside.secret'), repeat] },

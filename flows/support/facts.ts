@@ -5,6 +5,7 @@ import type { Phrase, Values } from '../../src/core/effect.ts'
 import type { Slots } from '../../src/core/event.ts'
 import { AppError } from '../../src/errors.ts'
 import type { Context, Done, Event, Scene } from './flow.ts'
+import { money } from './price.ts'
 
 /** The contract at hand. @throws {AppError} `flow.missing-fact` when none was chosen */
 export function chosen(context: Context): Contract {
@@ -65,7 +66,10 @@ export const at = (scene: Scene): Values => ({ at: requestedAtMs(scene) })
 export function doneItems(done: readonly Done[]): Phrase[] {
   return done.map((one) => ({
     key: `summaryItem.${one.kind}`,
-    values: { receipt: one.receipt, ...(one.amountYen === undefined ? {} : { amount: one.amountYen }) },
+    values: {
+      receipt: one.receipt,
+      ...(one.amountYen === undefined ? {} : { amount: money(one.amountYen, one.currency ?? 'JPY') }),
+    },
   }))
 }
 

@@ -18,7 +18,9 @@ export interface Done {
   readonly contractId: string
   readonly receipt: string
   readonly atMs: number
+  /** Minor units of `currency`. */
   readonly amountYen?: number
+  readonly currency?: string
   /** Whether the provider has confirmed it; false = only accepted. */
   readonly confirmed?: boolean
 }

@@ -3,6 +3,7 @@ import { type MergePlan, planMerge, remainingDays } from '../../src/core/merge.t
 import { recordMerge, recordStop } from './done.ts'
 import { addOnsOf, at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
+import { priceOf } from './price.ts'
 import { stopLine, stopWords, uncertainValues } from './refund-receipt.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
@@ -306,7 +307,7 @@ function impossibleValues(scene: Scene) {
 function explainValues({ context, event }: Scene) {
   const from = chosen(context)
   const other = otherContract(context)
-  const base = { fromProduct: from.product, priceYen: from.priceYen, days: remainingDays(from, event.stamp.today) }
+  const base = { fromProduct: from.product, price: priceOf(from), days: remainingDays(from, event.stamp.today) }
   const planned = other ? planMerge(from, other, event.stamp.today) : null
   return other && planned?.possible
     ? { ...base, toProduct: other.product, toEnd: other.termEnd, newEnd: planned.newTermEnd }
@@ -318,7 +319,7 @@ function confirmValues(scene: Scene) {
   const planned = plan(scene)
   return {
     fromProduct: chosen(context).product,
-    priceYen: chosen(context).priceYen,
+    price: priceOf(chosen(context)),
     toProduct: context.target?.product ?? '',
     toEnd: context.target?.termEnd ?? '',
     newEnd: planned.possible ? planned.newTermEnd : '',

@@ -6,6 +6,7 @@ import spareDevicesOffer from '../offers/spare-devices.json' with { type: 'json'
 import termMerge from '../offers/term-merge.json' with { type: 'json' }
 import { chosen, otherContract } from './facts.ts'
 import type { OfferId, Scene } from './flow.ts'
+import { priceOf } from './price.ts'
 
 const OFFERS = [termMerge, spareDevicesOffer, priceInformation] as readonly Offer[]
 
@@ -27,7 +28,7 @@ export function offerFor(scene: Scene): OfferId | null {
 export function offerValues({ context, event }: Scene): Values {
   const contract = chosen(context)
   const other = otherContract(context)
-  const base = { priceYen: contract.priceYen, spare: spareDevices(contract) }
+  const base = { price: priceOf(contract), spare: spareDevices(contract) }
   if (context.offered !== 'termMerge' || !other) return base
   const plan = planMerge(contract, other, event.stamp.today)
   return plan.possible

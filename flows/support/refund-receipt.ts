@@ -2,6 +2,7 @@ import type { Contract } from '../../src/core/contract.ts'
 import type { Phrase } from '../../src/core/effect.ts'
 import { chosen, requestedAtMs } from './facts.ts'
 import type { Scene } from './flow.ts'
+import { priceOf } from './price.ts'
 import { request } from './words.ts'
 
 /** 停止しました only once confirmed; else 受け付けました. */
@@ -17,7 +18,7 @@ export function doneValues({ context, event }: Scene) {
   return {
     receipt: refunded?.receipt ?? context.receipts?.action ?? '',
     at: refunded?.atMs ?? event.stamp.atMs,
-    priceYen: contract.priceYen,
+    price: priceOf(contract),
     stopReceipt: stopped?.receipt ?? '',
     stopWords: stopWords(stopped?.confirmed),
   }
@@ -52,7 +53,7 @@ function receiptMailOrder(scene: Scene) {
       values: {
         receipt: values.receipt,
         at: values.at,
-        amount: contract.priceYen,
+        amount: priceOf(contract),
         product: contract.product,
         rule: context.decision?.rule ?? '',
         stopLine: stopLine(contract, values),

@@ -3,13 +3,14 @@ import { recordRefund, recordStop } from './done.ts'
 import { addOnsOf, at, candidates, chosen, isVerified, onceKey, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
+import { priceOf } from './price.ts'
 import { doneValues, receiptMail, uncertainValues } from './refund-receipt.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, askOnce, request, say, set } from './words.ts'
 
 const because = (reason: Context['reason']) => set({ reason })
 
-const refundValues = ({ context }: Scene) => ({ product: chosen(context).product, priceYen: chosen(context).priceYen })
+const refundValues = ({ context }: Scene) => ({ product: chosen(context).product, price: priceOf(chosen(context)) })
 const addOnValues = ({ context }: Scene) => ({ addOns: addOnsOf(context).map((one) => one.product) })
 const hasAddOns = ({ context }: Scene) => addOnsOf(context).length > 0
 

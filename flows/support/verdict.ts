@@ -3,6 +3,7 @@ import type { Phrase, Values } from '../../src/core/effect.ts'
 import { AppError } from '../../src/errors.ts'
 import { chosen, requestedAtMs } from './facts.ts'
 import type { Scene } from './flow.ts'
+import { money, priceOf } from './price.ts'
 
 /** Reasons that have a sentence of their own; the rest say that our rules alone do not decide. */
 const EXPLAINED = new Set([
@@ -47,12 +48,18 @@ export function fullValues(scene: Scene): Values {
   return {
     ...source(decision),
     product: contract.product,
-    priceYen: contract.priceYen,
+    price: priceOf(contract),
     deadline: decision.deadline ?? '',
     base: decision.arithmetic?.baseDate ?? '',
     windowDays: decision.arithmetic?.windowDays ?? 0,
     requestedAt: requestedAtMs(scene),
   }
+}
+
+/** A statutory right that applies besides the guarantee. */
+export function alsoValues(scene: Scene): Values {
+  const [also] = decisionOf(scene).alsoApplicable ?? []
+  return { rule: also?.rule ?? '', deadline: also?.deadline ?? '' }
 }
 
 /** S33: the same, with the days it is late. */
@@ -75,8 +82,7 @@ export function proratedValues(scene: Scene): Values {
     proratedFrom: decision.proratedFrom ?? '',
     proratedDays: decision.proratedDays ?? 0,
     termDays: decision.termDays ?? 0,
-    proratedAmount: majorUnits(decision.proratedAmount ?? 0, contract.currency),
-    currency: contract.currency === 'JPY' ? '円' : ` ${contract.currency}`,
+    amount: money(decision.proratedAmount ?? 0, contract.currency),
   }
 }
 
@@ -107,9 +113,4 @@ export function basisValues(scene: Scene): Values {
           }
         : { key: 'decision.arithmeticNone' },
   }
-}
-
-/** Minor units as a customer reads them: 1234 pence are 12.34. */
-function majorUnits(minor: number, currency: string): string {
-  return currency === 'JPY' ? `${minor}` : (minor / 100).toFixed(2)
 }

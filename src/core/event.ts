@@ -69,7 +69,19 @@ export type CustomerEvent =
         | 'hold.asked'
         | 'abort.asked'
     }
-  | { readonly type: 'complained' | 'greeted' | 'thanked' | 'left' | 'bot.asked' | 'off.topic' | 'other.support' }
+  | {
+      readonly type:
+        | 'proxy.told'
+        | 'record.wished'
+        | 'erasure.asked'
+        | 'complained'
+        | 'greeted'
+        | 'thanked'
+        | 'left'
+        | 'bot.asked'
+        | 'off.topic'
+        | 'other.support'
+    }
   | { readonly type: 'secret.written' }
   | { readonly type: 'nonverbal.sent'; readonly kind: string }
   | { readonly type: 'choice.stale'; readonly choice: string }

@@ -28,6 +28,8 @@ export interface Interpreter {
   readonly seals: Seals
   /** Whole utterances that are commands of their own (状況, 根拠, 続き). */
   readonly commands: Readonly<Record<string, readonly string[]>>
+  /** Words that change who has to answer, wherever in the text they stand (亡くなった父の…). */
+  readonly signals: Readonly<Record<string, readonly string[]>>
 }
 
 /** What a text meant, and the text as it may be kept. */
@@ -107,12 +109,14 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (reading.choice !== undefined) return chosen(reading.choice, slotsOf(reading))
   if (meta.expects === 'message') return note(text, reading)
   if (command) return { type: command } as CustomerEvent
+  const signal = signalOf(text, interpreter.signals)
+  if (signal && reading.intent !== 'operator') return { type: signal } as CustomerEvent
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
   const given = slotEvent(reading, situation)
   if (given) return given
   if (reading.act === 'clarify') return clarify(reading)
-  if (reading.act === 'menu') return { type: 'not.understood' }
+  if (reading.act === 'menu') return { type: isElsewhere(reading) ? 'off.topic' : 'not.understood' }
   return ofIntent(text, reading, situation)
 }
 
@@ -153,6 +157,14 @@ function note(text: string, reading: Reading): CustomerEvent {
 function commandOf(text: string, commands: Interpreter['commands']): string | undefined {
   const bare = text.normalize('NFKC').replace(/[\s。、.!?]/g, '')
   return Object.keys(commands).find((type) => commands[type]?.includes(bare))
+}
+
+/** Surely about something else, which is another thing than not being understood. */
+const isElsewhere = ({ intent, confidence }: Reading) => intent === 'off_topic' && confidence >= 0.9
+
+function signalOf(text: string, signals: Interpreter['signals']): string | undefined {
+  const plain = text.normalize('NFKC').replace(/\s/g, '')
+  return Object.keys(signals).find((type) => signals[type]?.some((word) => plain.includes(word)))
 }
 
 function clarify(reading: Reading): CustomerEvent {
@@ -297,7 +309,7 @@ function yesOrNo(text: string, reading: Reading, { meta, choices }: Situation): 
     case 'done':
       return reading.intent === 'affirm' ? chosen('done.other') : chosen('done.end')
     default:
-      return elsewhere(reading, meta)
+      return elsewhere(text, reading, meta)
   }
 }
 
@@ -325,9 +337,9 @@ function atConfirmation(text: string, { intent }: Reading, meta: StateMeta): Cus
 
 const no = (meta: StateMeta): CustomerEvent => (meta.no ? chosen(meta.no) : { type: 'not.understood' })
 
-function elsewhere({ intent, bareYes, ...reading }: Reading, meta: StateMeta): CustomerEvent {
+function elsewhere(text: string, { intent, ...reading }: Reading, meta: StateMeta): CustomerEvent {
   if (intent === 'cancel_subscription') return { type: 'cancel.asked', slots: slotsOf({ intent, ...reading }) }
-  if (intent === 'abort') return { type: 'abort.asked' }
+  if (intent === 'abort' || (intent === 'ambiguous' && STOPPING.test(text))) return { type: 'abort.asked' }
   if (intent === 'affirm' && meta.yes) return chosen(meta.yes)
   if (intent === 'deny' && meta.no) return chosen(meta.no)
   if (intent === 'refuse_offer') return meta.no ? chosen(meta.no) : { type: 'offer.refused' }
