@@ -38,6 +38,7 @@ const VALUES: readonly (keyof Entities)[] = [
   'digits',
 ]
 const LONGEST = 60
+const LONGEST_FILLER = 14
 const NAME = '\uE00A'
 
 /** Tells whether a text only gives a value. */
@@ -54,6 +55,8 @@ export interface SlotReader {
     entities: Partial<Entities>,
     context: ReadingContext | null,
   ) => boolean
+  /** Figures and letters where a value was asked for, but no value one could take ("2月30日"). */
+  readonly isMalformed: (segments: readonly Segment[], context: ReadingContext | null) => boolean
 }
 
 function saysMore(segments: readonly Segment[]): boolean {
@@ -93,12 +96,17 @@ export function createSlotReader({ grammar }: Lexicon): SlotReader {
       if (!VALUES.some((value) => entities[value] !== undefined) || saysMore(segments)) return false
       const rest = segments.map(({ word, text }) => (word && word.names.length > 0 ? NAME : text)).join('')
       if (rest.length > LONGEST) return false
-      return isMadeOf(entities.digits ? rest.replace(entities.digits, NAME) : rest, wordsFor(context), 14)
+      return isMadeOf(entities.digits ? rest.replace(entities.digits, NAME) : rest, wordsFor(context), LONGEST_FILLER)
     },
     answers: (segments, entities, context) => {
       const asked = context ? ASKED[context] : undefined
       if (!asked?.some((value) => entities[value] !== undefined)) return false
       return !saysMore(segments)
+    },
+    isMalformed: (segments, context) => {
+      const text = segments.map((segment) => segment.text).join('')
+      if (!context || !ASKED[context] || text.length > LONGEST || !/\d/.test(text)) return false
+      return isMadeOf(text.replaceAll(/[\da-z年月日]/g, NAME), wordsFor(context), LONGEST_FILLER)
     },
   }
 }

@@ -54,8 +54,10 @@ const ABOUT: Partial<Readonly<Record<ReadingContext, string>>> = {
 }
 
 /** Below `ANSWER` we ask which; below `MENU` even the candidates would be a guess. */
-const ANSWER = 0.42
+const ANSWER = 0.6
 const MENU = 0.12
+/** The most confidence a text can have that says nothing we know. */
+const NOT_UNDERSTOOD = 0.5
 
 function factsOf(text: NormalisedText, frame: ReadingFrame, readers: FactReaders): ReadText {
   const found = findIdentifiers(text.raw, frame.context)
@@ -91,12 +93,36 @@ function wordless(text: NormalisedText, context: ReadingContext | null): Verdict
   return sure(text.sign && context ? 'ambiguous' : 'off_topic', 'wordless', text.raw)
 }
 
-function byModel({ scored, because }: Ranking, names: Evidence[]): Verdict {
+/** Names that make a text our business whatever else it says. */
+const OURS = new Set(['norton', 'trendmicro', 'mw_store', 'mpass', 'product'])
+
+/** A text that names our product and wishes something is not off topic, however odd it is. */
+function isOurs({ segments, standing }: Wishes): boolean {
+  return standing.length > 0 && segments.some(({ word }) => word?.tags.some((tag) => OURS.has(tag)))
+}
+
+const ELSEWHERE = new Set(['othersvc', 'chitchat', 'competitor'])
+
+/** A text about something we know to be another topic; gibberish is not understood instead. */
+function isElsewhere({ segments }: Wishes): boolean {
+  return segments.some(({ word }) => word?.tags.some((tag) => ELSEWHERE.has(tag)))
+}
+
+function without(intent: Intent, { scored, because }: Ranking): Ranking {
+  const others = scored.filter((one) => one.intent !== intent)
+  const left = scored.reduce((sum, one) => sum - (one.intent === intent ? one.probability : 0), 1)
+  return { scored: others.map((one) => ({ ...one, probability: one.probability / left })), because }
+}
+
+function byModel({ scored, because }: Ranking, names: Evidence[], strays: boolean): Verdict {
   const [best] = scored
   if (!best) return sure('off_topic', 'model', '')
   const evidence = [{ rule: `model:${best.intent}`, span: because }, ...names]
   const verdict = { intent: best.intent, confidence: best.probability, evidence }
-  if (best.intent === 'off_topic' && best.probability >= ANSWER) return { ...verdict, act: 'menu', alternatives: [] }
+  if (best.intent === 'off_topic' && best.probability >= ANSWER)
+    return strays
+      ? { ...verdict, act: 'answer', alternatives: [] }
+      : { ...verdict, act: 'menu', alternatives: [], confidence: Math.min(best.probability, NOT_UNDERSTOOD) }
   const alternatives = scored
     .filter(({ intent, probability }) => intent !== 'off_topic' && probability >= MENU / 2)
     .slice(0, 3)
@@ -116,7 +142,9 @@ function slotVerdict(read: ReadText, { context }: ReadingFrame, slots: SlotReade
     const seller = context === 'provider' && (provider === 'mpass' || provider === 'mw_store')
     return sure(seller ? 'carrier_contract' : 'provide_info', 'value-only', text.raw)
   }
-  return slots.answers(wishes.segments, entities, context) ? sure('provide_info', 'answers-question', text.raw) : null
+  if (slots.answers(wishes.segments, entities, context)) return sure('provide_info', 'answers-question', text.raw)
+  if (!slots.isMalformed(wishes.segments, context)) return null
+  return { ...sure('provide_info', 'malformed-value', text.raw), act: 'menu', confidence: NOT_UNDERSTOOD }
 }
 
 function verdictOf(read: ReadText, frame: ReadingFrame, readers: Readers): Verdict {
@@ -134,7 +162,12 @@ function verdictOf(read: ReadText, frame: ReadingFrame, readers: Readers): Verdi
   const inside = readers.grammar.inside(text, context)
   if (inside) return sure(inside.intent, `inside:${inside.rule}`, text.raw)
   const features = featuresOf({ segments: wishes.segments, key: maskedKey, context, asks: text.asks })
-  return byModel(readers.model(features), tagEvidence(wishes.segments))
+  const ranking = readers.model(features)
+  return byModel(
+    isOurs(wishes) ? without('off_topic', ranking) : ranking,
+    tagEvidence(wishes.segments),
+    isElsewhere(wishes),
+  )
 }
 
 function tagEvidence(segments: readonly Segment[]): Evidence[] {
