@@ -1,8 +1,8 @@
 import type { KnowledgeEntry, TopicProvider } from './knowledge-entry.ts'
+import { createFeatures, type Features } from './knowledge-features.ts'
+import type { KnowledgeWords } from './knowledge-words.ts'
 import type { Reading } from './reading.ts'
 import type { Lexicon } from './understanding/lexicon.ts'
-import { normalise } from './understanding/normalise.ts'
-import { createSegmenter, dictionaryOf, latinWordsOf, type Segmenter } from './understanding/segmenter.ts'
 
 /** What a question asks for, as far as we can tell. */
 export type Found =
@@ -10,103 +10,170 @@ export type Found =
   /** Several answers are about equally near: the customer picks one. */
   | { readonly kind: 'unclear'; readonly entries: readonly KnowledgeEntry[] }
 
+/** An entry with how near its nearest wording is, 0 to about 1.1. */
+export interface Scored {
+  readonly entry: KnowledgeEntry
+  readonly score: number
+}
+
+/** As much of a reading as finding an answer needs. */
+export type QuestionReading = Pick<Reading, 'intent' | 'act' | 'entities'>
+
 /** Finds the answer to a typed question, offline and always the same. */
 export interface Knowledge {
   /**
    * @param topic whose contract the talk is about; decides what a question means that names nobody
    * @returns null when nothing is near enough; a wrong answer is worse than none
    */
-  find(text: string, reading: Pick<Reading, 'intent' | 'act' | 'entities'>, topic: TopicProvider | null): Found | null
-}
-
-interface Wording {
-  readonly entry: number
-  /** Length of its vector. */
-  readonly norm: number
-}
-interface Posting {
-  readonly weight: number
-  readonly wordings: Uint16Array
-}
-interface Scored {
-  readonly entry: KnowledgeEntry
-  readonly score: number
+  find(text: string, reading: QuestionReading, topic: TopicProvider | null): Found | null
+  /** All entries by nearness, for judging the finder itself. */
+  rank(text: string, reading: QuestionReading, topic: TopicProvider | null): readonly Scored[]
 }
 
 /** From here on an answer is given, from the second on it is one of several worth offering. */
-const ANSWER = 0.4
-const OFFER = 0.33
+const ANSWER = 0.36
+const OFFER = 0.26
 /** A second candidate this near makes it a question back, unless the first is beyond doubt. */
 const NEAR = 0.93
-const SURE = 0.62
+const SURE = 0.55
 const MAX_OFFERED = 3
-/** Concepts are fewer and say more than pairs of letters. */
-const TAG_WEIGHT = 1.3
+/** How much the two next wordings of an entry count beside its nearest. */
+const SUPPORT = 0.25
+/** An entry of somebody else than the text names, or than the talk is about. */
+const NOT_NAMED = 0.6
+const NOT_TOPIC = 0.75
+/** Whoever names nobody most likely speaks of the official store. */
+const NOT_OFFICIAL = 0.85
+/** The reader takes it for somebody else's business. */
+const OFF_TOPIC = 0.8
+const FOREIGN = 0.6
+
+/** Each wording as a vector in an inverted index: features → wordings that have them. */
+interface Index {
+  readonly ownerOf: readonly number[]
+  readonly normOf: Float64Array
+  readonly postings: ReadonlyMap<string, { readonly square: number; readonly rows: Uint16Array }>
+  readonly length: (features: Features) => number
+}
 
 /**
- * Builds the finder. Every wording becomes a vector of letter pairs, letter triples and concepts, weighed by
- * how rare they are over all wordings; a question is nearest to the wording with the smallest angle.
+ * Builds the finder. Every wording becomes a vector of terms, concepts and short runs of letters, weighed by how few
+ * entries have them; a question is nearest to the wording with the smallest angle. Decoys are wordings of questions
+ * that nobody here answers: what is nearest to one of them has no answer.
  */
-export function createKnowledge(entries: readonly KnowledgeEntry[], lexicon: Lexicon): Knowledge {
-  const featuresOf = createFeatures(lexicon)
-  const rows = entries.flatMap((entry, index) =>
-    entry.questions.map((question) => ({ entry: index, features: featuresOf(question) })),
-  )
-  const places = new Map<string, number[]>()
-  rows.forEach(({ features }, row) => {
-    for (const name of features) places.set(name, [...(places.get(name) ?? []), row])
-  })
-  const weightOf = (name: string, count: number) =>
-    Math.log((rows.length + 1) / (count + 0.5)) * (name.startsWith('<') ? TAG_WEIGHT : 1)
-  const postings = new Map<string, Posting>(
-    [...places].map(([name, at]) => [name, { weight: weightOf(name, at.length), wordings: Uint16Array.from(at) }]),
-  )
-  const unknownWeight = Math.log(rows.length + 1)
-  const length = (features: ReadonlySet<string>) => {
-    let sum = 0
-    for (const name of features) sum += (postings.get(name)?.weight ?? unknownWeight) ** 2
-    return Math.sqrt(sum)
-  }
-  const wordings: Wording[] = rows.map(({ entry, features }) => ({ entry, norm: length(features) }))
+export function createKnowledge(
+  entries: readonly KnowledgeEntry[],
+  lexicon: Lexicon,
+  words: KnowledgeWords,
+): Knowledge {
+  const read = createFeatures(lexicon, words)
+  const decoy = entries.length
+  const wordings = [
+    ...entries.flatMap(({ questions }, owner) => questions.map((question) => ({ owner, question }))),
+    ...words.decoys.map((question) => ({ owner: decoy, question })),
+  ]
+  const index = indexOf(wordings.map(({ owner, question }) => ({ owner, features: read(question).features })))
 
-  const nearest = (text: string): Float64Array => {
-    const features = featuresOf(text)
-    const dots = new Float64Array(wordings.length)
-    for (const name of features) {
-      const posting = postings.get(name)
-      if (!posting) continue
-      const square = posting.weight * posting.weight
-      for (const row of posting.wordings) dots[row] = (dots[row] ?? 0) + square
-    }
-    const norm = length(features)
-    const best = new Float64Array(entries.length)
-    wordings.forEach(({ entry, norm: own }, row) => {
-      const score = (dots[row] ?? 0) / (norm * own || 1)
-      if (score > (best[entry] ?? 0)) best[entry] = score
-    })
-    return best
+  const rank = (text: string, reading: QuestionReading, topic: TopicProvider | null) => {
+    const { features, providers, foreign } = read(text)
+    const near = nearness(features, index, entries.length + 1)
+    const asked = askedOf(reading, providers)
+    const doubt = doubtOf(reading, foreign)
+    const scored = entries.map((entry, owner) => ({
+      entry,
+      score: (near[owner] ?? 0) * likelihood(entry, asked, topic) * doubt,
+    }))
+    return { scored: scored.toSorted((one, other) => other.score - one.score), decoy: near[decoy] ?? 0 }
   }
-
   return {
+    rank: (text, reading, topic) => rank(text, reading, topic).scored,
     find: (text, reading, topic) => {
-      const best = nearest(text)
-      const asked = askedOf(reading)
-      const scored: Scored[] = entries
-        .map((entry, index) => ({ entry, score: (best[index] ?? 0) * fit(entry, asked, topic) }))
-        .filter(({ score }) => score >= OFFER)
-        .toSorted((one, other) => other.score - one.score)
-      return judged(scored)
+      const { scored, decoy: nearestDecoy } = rank(text, reading, topic)
+      return judged(scored, nearestDecoy)
     },
   }
 }
 
-function judged(scored: readonly Scored[]): Found | null {
+function judged(scored: readonly Scored[], decoy: number): Found | null {
   const [first, second] = scored
-  if (!first) return null
-  const close = scored.filter(({ score }) => score >= first.score * NEAR).slice(0, MAX_OFFERED)
-  const clear = !second || close.length === 1 || first.score >= SURE
+  if (!first || first.score < OFFER || first.score <= decoy) return null
+  const clear = !second || second.score < first.score * NEAR || first.score >= SURE
   if (first.score >= ANSWER && clear) return { kind: 'answer', entry: first.entry, confidence: first.score }
-  return { kind: 'unclear', entries: scored.slice(0, MAX_OFFERED).map(({ entry }) => entry) }
+  const offered = scored.filter(({ score }) => score >= OFFER && score >= first.score * 0.6)
+  return { kind: 'unclear', entries: offered.slice(0, MAX_OFFERED).map(({ entry }) => entry) }
+}
+
+function indexOf(rows: readonly { readonly owner: number; readonly features: Features }[]): Index {
+  const rowsOf = new Map<string, number[]>()
+  const ownersOf = new Map<string, Set<number>>()
+  const kindOf = new Map<string, number>()
+  rows.forEach(({ owner, features }, row) => {
+    for (const [name, kind] of features) {
+      const at = rowsOf.get(name)
+      if (at) at.push(row)
+      else rowsOf.set(name, [row])
+      const owners = ownersOf.get(name)
+      if (owners) owners.add(owner)
+      else ownersOf.set(name, new Set([owner]))
+      kindOf.set(name, kind)
+    }
+  })
+  const total = new Set(rows.map(({ owner }) => owner)).size
+  // What no wording has says that the question is about something else: letters less so than words.
+  const rarity = (name: string) => Math.max(0.05, Math.log((total + 1) / ((ownersOf.get(name)?.size ?? 0) + 0.3)))
+  const unknownLetters = 0.6 * Math.log(total + 1)
+  const square = (name: string, kind: number) => {
+    const known = ownersOf.has(name) || isWord(name)
+    return (kind * (known ? Math.min(rarity(name), Math.log(total + 1)) : unknownLetters)) ** 2
+  }
+  const length = (features: Features) => {
+    let sum = 0
+    for (const [name, kind] of features) sum += square(name, kind)
+    return Math.sqrt(sum)
+  }
+  return {
+    ownerOf: rows.map(({ owner }) => owner),
+    normOf: Float64Array.from(rows, ({ features }) => length(features)),
+    postings: new Map(
+      [...rowsOf].map(([name, at]) => [
+        name,
+        { square: square(name, kindOf.get(name) ?? 0), rows: Uint16Array.from(at) },
+      ]),
+    ),
+    length,
+  }
+}
+
+const isWord = (name: string): boolean => /^[<{=]/.test(name)
+
+/** For each owner: its nearest wording, leaning a little on the two behind it. */
+function nearness(features: Features, { postings, normOf, ownerOf, length }: Index, owners: number): Float64Array {
+  const dots = new Float64Array(normOf.length)
+  for (const name of features.keys()) {
+    const posting = postings.get(name)
+    if (!posting) continue
+    for (const row of posting.rows) dots[row] = (dots[row] ?? 0) + posting.square
+  }
+  const norm = length(features) || 1
+  const [first, second, third] = [new Float64Array(owners), new Float64Array(owners), new Float64Array(owners)]
+  for (let row = 0; row < dots.length; row++) {
+    const dot = dots[row] ?? 0
+    if (dot === 0) continue
+    const score = dot / (norm * (normOf[row] ?? 1))
+    const owner = ownerOf[row] ?? 0
+    if (score > (first[owner] ?? 0)) {
+      third[owner] = second[owner] ?? 0
+      second[owner] = first[owner] ?? 0
+      first[owner] = score
+    } else if (score > (second[owner] ?? 0)) {
+      third[owner] = second[owner] ?? 0
+      second[owner] = score
+    } else if (score > (third[owner] ?? 0)) third[owner] = score
+  }
+  return first.map((one, owner) => {
+    const mean = (one + (second[owner] ?? 0) + (third[owner] ?? 0)) / 3
+    return one * (1 - SUPPORT) + mean * SUPPORT
+  })
 }
 
 /** Whom a text names. */
@@ -115,40 +182,25 @@ interface Asked {
   readonly carrier: string | undefined
 }
 
-function askedOf({ entities }: Pick<Reading, 'entities'>): Asked {
+function askedOf({ entities }: QuestionReading, providers: readonly TopicProvider[]): Asked {
   const { provider, carrier } = entities
-  const own: TopicProvider | null =
-    provider === 'trendmicro'
-      ? 'trendmicro'
-      : provider === 'mw_store' || provider === 'mpass' || carrier
-        ? 'norton-mobile'
-        : provider === 'norton'
-          ? 'norton'
-          : null
-  return { provider: own, carrier }
+  if (provider === 'trendmicro' || providers.includes('trendmicro')) return { provider: 'trendmicro', carrier }
+  if (provider === 'mw_store' || provider === 'mpass' || carrier || providers.includes('norton-mobile'))
+    return { provider: 'norton-mobile', carrier }
+  return { provider: provider === 'norton' ? 'norton' : null, carrier }
 }
 
 /** How well an entry fits whom the text names, or, when it names nobody, whom the talk is about. */
-function fit(entry: KnowledgeEntry, { provider, carrier }: Asked, topic: TopicProvider | null): number {
+function likelihood(entry: KnowledgeEntry, { provider, carrier }: Asked, topic: TopicProvider | null): number {
   if (carrier && entry.carriers.length > 0 && !entry.carriers.includes(carrier)) return 0
   if (entry.provider === 'general') return 1
-  if (provider) return provider === entry.provider ? 1.1 : 0.7
-  if (topic) return topic === entry.provider ? 1.1 : 0.75
-  return entry.provider === 'norton' ? 1 : 0.85
+  const carriersOwn = entry.carriers.length > 0 && !carrier ? 0.95 : 1
+  const wanted = provider ?? topic
+  if (wanted) return (wanted === entry.provider ? 1.1 : provider ? NOT_NAMED : NOT_TOPIC) * carriersOwn
+  return (entry.provider === 'norton' ? 1 : NOT_OFFICIAL) * carriersOwn
 }
 
-function createFeatures(lexicon: Lexicon): (text: string) => ReadonlySet<string> {
-  const dictionary = dictionaryOf(lexicon)
-  const segment: Segmenter = createSegmenter(dictionary)
-  const latin = latinWordsOf(dictionary)
-  return (text) => {
-    const { key } = normalise(text, latin)
-    const names = new Set<string>()
-    for (let at = 0; at < key.length - 1; at++) {
-      names.add(key.slice(at, at + 2))
-      if (at < key.length - 2) names.add(key.slice(at, at + 3))
-    }
-    for (const { word } of segment(key)) for (const tag of word?.tags ?? []) names.add(`<${tag}>`)
-    return names
-  }
+function doubtOf({ intent, act }: QuestionReading, foreign: boolean): number {
+  const off = intent === 'other_support' || (intent === 'off_topic' && act !== 'clarify')
+  return (off ? OFF_TOPIC : 1) * (foreign ? FOREIGN : 1)
 }

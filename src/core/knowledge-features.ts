@@ -1,0 +1,80 @@
+import { TOPIC_PROVIDERS, type TopicProvider } from './knowledge-entry.ts'
+import type { KnowledgeWords } from './knowledge-words.ts'
+import type { Lexicon } from './understanding/lexicon.ts'
+import { keyOf, normalise } from './understanding/normalise.ts'
+import { createSegmenter, type Dictionary, dictionaryOf, latinWordsOf, type Word } from './understanding/segmenter.ts'
+
+/** What a text is compared by: `{term`, `<concept`, `=name` and runs of letters, each with the weight of its kind. */
+export type Features = ReadonlyMap<string, number>
+
+/** A text ready to be compared. */
+export interface QuestionText {
+  readonly features: Features
+  /** Whose contract its words point to. */
+  readonly providers: readonly TopicProvider[]
+  /** It speaks of somebody else's business. */
+  readonly foreign: boolean
+}
+
+const TERM = 1.6
+const NAME = 1.5
+const CONCEPT = 1
+const IDLE = 0.25
+const LETTERS = 0.35
+/** A long story is compared by its beginning: the question is short, and cost must stay bounded. */
+const MAX_LETTERS = 160
+
+/** How a question is dressed: it says nothing of what is asked. */
+const DRESS =
+  /(?:お(?:教え|聞かせ|伺い)|ご(?:教示|案内|説明))(?:いただけ|くださ|願え)?.*$|(?:で|ま)しょうか.*$|教えて.*$|(?:よろし|よ)いですか.*$/
+
+/** Builds the reader of features from the lexicon and the words of questions. */
+export function createFeatures(lexicon: Lexicon, words: KnowledgeWords): (text: string) => QuestionText {
+  const concepts = withoutLetters(dictionaryOf(lexicon))
+  const inConcepts = createSegmenter(concepts)
+  const inTerms = createSegmenter(dictionary(words.terms))
+  const inProviders = createSegmenter(dictionary(words.providers as Record<string, readonly string[]>))
+  const latin = latinWordsOf(concepts)
+  const idle = new Set(words.idle)
+  const foreignTags = new Set(words.foreign)
+  return (text) => {
+    const { raw, key: whole } = normalise(text, latin)
+    const key = whole.slice(0, MAX_LETTERS)
+    const features = new Map<string, number>()
+    let foreign = false
+    for (const { word } of inConcepts(key)) {
+      for (const tag of word?.tags ?? []) {
+        features.set(`<${tag}`, idle.has(tag) ? IDLE : CONCEPT)
+        foreign ||= foreignTags.has(tag)
+      }
+      for (const { value } of word?.names ?? []) features.set(`=${value}`, NAME)
+    }
+    for (const { word } of inTerms(key)) for (const tag of word?.tags ?? []) features.set(`{${tag}`, TERM)
+    addLetters(keyOf(raw.replace(DRESS, '')).slice(0, MAX_LETTERS) || key, features)
+    const named = inProviders(key).flatMap(({ word }) => word?.tags ?? [])
+    return { features, providers: TOPIC_PROVIDERS.filter((one) => named.includes(one)), foreign }
+  }
+}
+
+function addLetters(key: string, features: Map<string, number>): void {
+  for (let at = 0; at < key.length - 1; at++) {
+    features.set(key.slice(at, at + 2), LETTERS)
+    if (at < key.length - 2) features.set(key.slice(at, at + 3), LETTERS)
+  }
+}
+
+/** A single kana is in every other word (キー is spelt き), so it names nothing here. */
+const withoutLetters = (dictionary: Dictionary): Dictionary =>
+  new Map([...dictionary].filter(([key]) => key.length > 1 || !/[ぁ-ん]/.test(key)))
+
+function dictionary(lists: Readonly<Record<string, readonly string[]>>): Dictionary {
+  const words = new Map<string, Word>()
+  for (const [tag, spellings] of Object.entries(lists)) {
+    for (const spelling of spellings) {
+      const key = keyOf(spelling.normalize('NFKC'))
+      words.set(key, { tags: [...new Set([...(words.get(key)?.tags ?? []), tag])], names: [] })
+    }
+  }
+  words.delete('')
+  return words
+}
