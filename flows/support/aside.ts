@@ -4,6 +4,7 @@ import { requestedAtMs } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
+import { isUnfinished } from './unfinished.ts'
 import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
 
@@ -28,9 +29,8 @@ const missesSoFar = ({ context, event }: Scene) =>
   context.misses && context.misses.expects === event.expects ? context.misses.count : 0
 const countMiss = set((scene) => ({ misses: { expects: scene.event.expects ?? '', count: missesSoFar(scene) + 1 } }))
 
-const hasRequest = ({ context }: Scene) => context.firstRequestAtMs !== null
-const unfinished = ({ context, event }: Scene) =>
-  context.topic !== null && context.done.length === 0 && event.stamp.idleMs >= RESUME_AFTER_MS
+const leftOpen = (scene: Scene) =>
+  isUnfinished(scene) && scene.event.stamp.idleMs >= RESUME_AFTER_MS && scene.event.expects !== 'ended'
 const at = (scene: Scene) => ({ at: requestedAtMs(scene) })
 
 const record = request((scene) => ({
@@ -41,7 +41,7 @@ const record = request((scene) => ({
 const recorded = [
   set({ personRequested: true }),
   say(
-    ({ context }) => (context.topic !== null && context.done.length === 0 ? 'person.recorded' : 'person.recordedDone'),
+    (scene) => (isUnfinished(scene) ? 'person.recorded' : 'person.recordedDone'),
     ({ event }) => ({ at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs }),
   ),
 ] as const
@@ -123,7 +123,7 @@ export const aside = support.createStateConfig({
     confirmingRestart: {
       meta: { expects: 'restart', aside: true, yes: 'restart.yes', no: 'restart.no' },
       entry: askAside(
-        (scene) => (hasRequest(scene) ? 'aside.restart' : 'aside.restartNew'),
+        (scene) => (isUnfinished(scene) ? 'aside.restart' : 'aside.restartNew'),
         ['restart.yes', 'restart.no'],
         at,
       ),
@@ -134,11 +134,7 @@ export const aside = support.createStateConfig({
     },
     resuming: {
       meta: { expects: 'resume', aside: true, yes: 'resume.yes', no: 'resume.no' },
-      entry: askAside(
-        (scene) => (hasRequest(scene) ? 'aside.resume' : 'aside.resumeNew'),
-        ['resume.yes', 'resume.no'],
-        at,
-      ),
+      entry: askAside('aside.resume', ['resume.yes', 'resume.no'], at),
       on: {
         'choice.resume.yes': { target: 'quiet', actions: [set({ saved: false }), repeat] },
         'resume.asked': 'quiet',
@@ -162,9 +158,11 @@ export const aside = support.createStateConfig({
     'person.asked': WANTS_PERSON,
     'choice.topic.person': WANTS_PERSON,
     'choice.ways.person': WANTS_PERSON,
+    // Waiting leaves the question where it is.
+    'hold.asked': {},
     'restart.asked': '.confirmingRestart',
     'clarification.needed': '.clarifying',
-    opened: { guard: unfinished, target: '.resuming' },
+    opened: { guard: leftOpen, target: '.resuming' },
     'repeat.asked': [
       { guard: ({ event }) => event.expects === 'busy', actions: say('busy.wait') },
       { target: '.quiet', actions: [say('aside.easy'), say(exampleKey), repeat] },
@@ -184,9 +182,15 @@ export const aside = support.createStateConfig({
       { target: '.quiet', actions: [countMiss, say('aside.miss'), say(exampleKey), repeat] },
     ],
     'timer.fired': {
-      guard: ({ context, event }) =>
-        event.type === 'timer.fired' && event.timer === 'save' && !context.saved && context.topic !== null,
-      actions: [set({ saved: true }), say((scene) => (hasRequest(scene) ? 'aside.saved' : 'aside.savedNew'), at)],
+      guard: (scene) =>
+        scene.event.type === 'timer.fired' &&
+        scene.event.timer === 'save' &&
+        !scene.context.saved &&
+        isUnfinished(scene),
+      actions: [
+        set({ saved: true }),
+        say(({ context }) => (context.done.length > 0 ? 'aside.savedRest' : 'aside.saved'), at),
+      ],
     },
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.

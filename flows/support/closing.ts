@@ -2,6 +2,7 @@ import { planMerge } from '../../src/core/merge.ts'
 import { addOnsOf, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { sendRecord } from './record.ts'
+import { isReferred, isUnfinished, openTopic } from './unfinished.ts'
 import { wishFor } from './wish.ts'
 import { ask, say, set } from './words.ts'
 
@@ -16,6 +17,9 @@ export const NEW_CASE: Partial<Context> = {
   returnTo: null,
   receipts: null,
   queue: [],
+  personRequested: false,
+  saved: false,
+  urgent: false,
 }
 
 const hasContract = ({ context }: Scene) => context.contracts.some((one) => one.id === context.contractId)
@@ -162,8 +166,9 @@ export const closing = support.createStateConfig({
     },
     ended: {
       meta: { expects: 'ended', settled: true },
-      entry: ask('ended.bye', ['done.other']),
+      entry: ask((scene) => (isUnfinished(scene) ? 'ended.byeOpen' : 'ended.bye'), ['done.other']),
       on: {
+        'resume.asked': { guard: isUnfinished, target: '#menu.routing', actions: say('aside.resumed') },
         'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
         opened: { target: '#menu.choosingTopic', actions: [set(NEW_CASE), say('greeting.again')] },
         greeted: { target: '#menu.choosingTopic', actions: [set(NEW_CASE), say('greeting.reply')] },
@@ -172,19 +177,24 @@ export const closing = support.createStateConfig({
   },
 })
 
-function summaryKey({ context }: Scene) {
+function summaryKey(scene: Scene) {
+  const { context } = scene
   if (context.done.some((one) => one.kind === 'refund')) return 'summary.done' as const
   if (context.done.length > 0) return 'summary.doneStop' as const
-  return context.firstRequestAtMs === null ? ('summary.nothingNew' as const) : ('summary.nothing' as const)
+  if (!isUnfinished(scene)) return 'summary.nothingNew' as const
+  return isReferred(scene) ? ('summary.referred' as const) : ('summary.nothing' as const)
 }
 
 function summaryValues(scene: Scene) {
   const { context } = scene
   const touched = new Set(context.done.map((one) => one.contractId))
   const others = context.contracts.filter((one) => !touched.has(one.id) && !(one.addOnOf && touched.has(one.addOnOf)))
-  const notDone =
+  const open = openTopic(scene)
+  const notDone = [
+    ...(open ? [{ key: 'summaryItem.open', values: { topic: { key: `topicName.${open}` } } }] : []),
     others.length > 0
       ? { key: 'summaryItem.others', values: { products: others.map((one) => one.product) } }
-      : { key: 'summaryItem.noOthers' }
+      : { key: 'summaryItem.noOthers' },
+  ]
   return { done: doneItems(context.done), notDone, at: requestedAtMs(scene) }
 }

@@ -4,6 +4,7 @@ import { at, doneItems, isVerified, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { answerKey, answerValues, CHOICE_OF_KIND } from './questions.ts'
 import { sendRecord } from './record.ts'
+import { isUnfinished, openTopic } from './unfinished.ts'
 import { basisValues } from './verdict.ts'
 import { taken, WISHES } from './wish.ts'
 import { repeat, say, set } from './words.ts'
@@ -13,6 +14,9 @@ const startOver = {
   target: '#menu.choosingTopic',
   actions: [set(forgetIdentity), set({ ...NEW_CASE, place: null, saved: false }), say('aside.restarted')],
 } as const
+
+const receipts = ({ context }: Scene) => ({ receipts: doneItems(context.done) })
+const topicOf = (scene: Scene) => ({ topic: { key: `topicName.${openTopic(scene) ?? 'none'}` } })
 
 const TWICE = new Set<string>(CHOICE_OF_KIND)
 const tappedDone = ({ context, event }: Scene) =>
@@ -39,10 +43,11 @@ export const everywhere = {
   ],
   'status.asked': [
     {
-      guard: ({ context }: Scene) => context.done.length > 0,
-      actions: [say('aside.statusDone', ({ context }) => ({ receipts: doneItems(context.done) })), repeat],
+      guard: (scene: Scene) => scene.context.done.length > 0 && isUnfinished(scene),
+      actions: [say('aside.statusPart', (scene) => ({ ...topicOf(scene), ...receipts(scene) })), repeat],
     },
-    { guard: ({ context }: Scene) => context.topic !== null, actions: [say('aside.status'), repeat] },
+    { guard: ({ context }: Scene) => context.done.length > 0, actions: [say('aside.statusDone', receipts), repeat] },
+    { guard: isUnfinished, actions: [say('aside.status', topicOf), repeat] },
     { actions: [say('aside.statusNew'), repeat] },
   ],
   'offer.refused': { actions: [set({ refused: true }), say('offer.noted'), repeat] },

@@ -1,10 +1,12 @@
 import { chargeId } from '../../src/core/contract.ts'
 import { type MergePlan, planMerge, remainingDays } from '../../src/core/merge.ts'
 import { recordMerge, recordStop } from './done.ts'
-import { addOnsOf, at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
+import { at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { priceOf } from './price.ts'
 import { stopLine, stopWords, uncertainValues } from './refund-receipt.ts'
+import { requestStop } from './stopping.ts'
+import { obstacleOf } from './unfinished.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
@@ -229,15 +231,7 @@ export const merge = support.createStateConfig({
     },
     stopping: {
       meta: { expects: 'confirm', busy: true },
-      entry: request(({ context }) => ({
-        command: {
-          name: 'renewal.stop',
-          contractId: chosen(context).id,
-          chargeId: chargeId(chosen(context)),
-          receipt: context.receipts?.stop ?? '',
-        },
-        idempotencyKey: onceKey('stop', chosen(context)),
-      })),
+      entry: requestStop,
       on: {
         ...NOT_NOW,
         'renewal.stopped': {
@@ -283,16 +277,6 @@ export const merge = support.createStateConfig({
 
 function last4({ event }: Scene) {
   return { last4: event.type === 'key.given' ? event.last4 : '' }
-}
-
-/** Why this contract's days cannot go anywhere at all, before a key is asked for. */
-function obstacleOf({ context, event }: Scene): string | null {
-  const from = chosen(context)
-  if (from.refunded || from.mergedInto) return 'ended'
-  if (from.addOnOf || addOnsOf(context).length > 0) return 'add-on'
-  if (from.productKind !== 'software') return 'not-software'
-  if (from.channel !== 'direct' && from.channel !== 'nortonstore') return 'different-provider'
-  return remainingDays(from, event.stamp.today) > 0 ? null : 'nothing-left'
 }
 
 function noneValues(scene: Scene) {

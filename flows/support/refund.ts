@@ -5,6 +5,7 @@ import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
 import { priceOf } from './price.ts'
 import { doneValues, receiptMail, uncertainValues } from './refund-receipt.ts'
+import { requestStop } from './stopping.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, askOnce, request, say, set } from './words.ts'
 
@@ -213,15 +214,7 @@ export const refund = support.createStateConfig({
     },
     stopping: {
       meta: { expects: 'confirm', busy: true },
-      entry: request(({ context }) => ({
-        command: {
-          name: 'renewal.stop',
-          contractId: chosen(context).id,
-          chargeId: chargeId(chosen(context)),
-          receipt: context.receipts?.stop ?? '',
-        },
-        idempotencyKey: onceKey('stop', chosen(context)),
-      })),
+      entry: requestStop,
       on: {
         ...NOT_NOW,
         'renewal.stopped': {

@@ -1,8 +1,8 @@
-import { chargeId } from '../../src/core/contract.ts'
 import { recordStop } from './done.ts'
-import { addOnsOf, at, chosen, isVerified, onceKey, receiptNumber } from './facts.ts'
+import { addOnsOf, at, chosen, isVerified, receiptNumber } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { stopWords, uncertainValues } from './refund-receipt.ts'
+import { requestStop } from './stopping.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
@@ -66,15 +66,7 @@ export const renewal = support.createStateConfig({
     },
     stopping: {
       meta: { expects: 'confirm', busy: true },
-      entry: request(({ context }) => ({
-        command: {
-          name: 'renewal.stop',
-          contractId: chosen(context).id,
-          chargeId: chargeId(chosen(context)),
-          receipt: context.receipts?.stop ?? '',
-        },
-        idempotencyKey: onceKey('stop', chosen(context)),
-      })),
+      entry: requestStop,
       on: {
         ...NOT_NOW,
         'renewal.stopped': {
