@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { importContracts } from '../backoffice/contract-import.ts'
 import { parseContractsCsv } from '../backoffice/csv.ts'
 import { readConfig } from '../config.ts'
+import { toPlainDate } from '../core/date.ts'
 import { AppError } from '../errors.ts'
 import { createSealer } from '../identity/sealer.ts'
 import { loadSecret } from '../identity/secret.ts'
@@ -62,6 +63,56 @@ program
     await writeFile(CHART_FILE, drawChart())
     write(CHART_FILE)
   })
+
+// `| head` ends the reading early: that is no failure of ours
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+const policy = program.command('policy').description('Refund terms for staff: as a table, and compared.')
+const output = { out: write, error: (text: string) => void process.stderr.write(`${text}\n`) }
+
+policy
+  .command('explain [provider]')
+  .description('The refund terms as a table in Japanese; without a provider, of all of them.')
+  .option('--on <date>', 'the terms for charges of this day (YYYY-MM-DD); today if not given')
+  .option('--markdown', 'a Markdown table')
+  .option('--json', 'the same as data')
+  .option('--width <columns>', 'how wide the table may be; the terminal’s width if not given')
+  .option('--policies <folder>', 'read the terms from another folder')
+  .action(async (provider: string | undefined, options: PolicyFlags) => {
+    const { explainPolicies } = await import('./policy.ts')
+    process.exitCode = explainPolicies(
+      provider,
+      {
+        on: options.on ?? toPlainDate(Date.now()),
+        format: options.json ? 'json' : options.markdown ? 'markdown' : 'table',
+        width: Number(options.width) || process.stdout.columns || 200,
+        dir: options.policies,
+      },
+      output,
+    )
+  })
+
+policy
+  .command('diff <old.json> <new.json>')
+  .description('Which customers’ answers change from one version of a provider’s terms to another.')
+  .option('--json', 'the groups as data')
+  .option('--exit-code', 'exit with 1 when an answer changes')
+  .action(async (before: string, after: string, options: { json?: boolean; exitCode?: boolean }) => {
+    const { diffPolicies } = await import('./policy.ts')
+    const format = options.json ? 'json' : 'text'
+    process.exitCode = diffPolicies([before, after], { format, exitCode: options.exitCode ?? false }, output)
+  })
+
+interface PolicyFlags {
+  readonly on?: string
+  readonly markdown?: boolean
+  readonly json?: boolean
+  readonly width?: string
+  readonly policies?: string
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof AppError || isFileError(error) ? error.message : String(error)}\n`)
