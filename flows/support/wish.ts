@@ -57,6 +57,8 @@ export const NOT_NOW = Object.fromEntries(
     'choice.restart.yes',
     'choice.resume.no',
     'corrected',
+    'proxy.told',
+    'erasure.asked',
   ].map((type) => [type, {}]),
 )
 

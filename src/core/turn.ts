@@ -205,6 +205,11 @@ class Step {
   rest(from: readonly string[], event: FlowEvent): Turn {
     const meta = metaOf(this.#state)
     const context = this.#state.context as Snapshot['context']
+    // An aside that was left takes its question with it: the talk's own one is open again.
+    if (!meta.aside && this.#underlying) {
+      this.#prompt = this.#underlying
+      this.#underlying = null
+    }
     const asked = this.#effects.some((effect) => effect.type === 'say' && effect.prompt)
     // While a command runs nothing may be tapped: an old confirmation must not be open.
     if (meta.busy && !asked) this.#prompt = null

@@ -1,0 +1,214 @@
+import type { Context } from '../../flows/support/flow.ts'
+import { priceOf } from '../../flows/support/price.ts'
+import type { Command, Say } from '../../src/core/effect.ts'
+import { isCustomers } from '../../src/core/event.ts'
+import { contextOf, type Edge, isOffer, isWrite, type Node, placeOf, renderer } from './explore.ts'
+import { ASIDES } from './inputs.ts'
+
+/** A promise of the conversation, checked on every step: what is wrong with it, or null. */
+export type Promised = (edge: Edge) => string | null
+
+const rendered = new Map<string, string>()
+
+/** A sentence with its choices, as a customer reads it. @throws {AppError} when a value is missing */
+export function wordsOf(say: Say): string {
+  const key = JSON.stringify([say.key, say.values, say.choices, say.lead])
+  let text = rendered.get(key)
+  if (text === undefined) {
+    const { text: words, choices = [] } = renderer.say(say)
+    text = [words, ...choices.map(({ label }) => `[${label}]`)].join('\n')
+    rendered.set(key, text)
+  }
+  return text
+}
+
+export const textOf = (says: readonly Say[]) => says.map(wordsOf).join('\n')
+const factsOf = (node: Node) => contextOf(node) as unknown as Context
+const promptOf = (node: Node) => (node.snapshot?.prompt?.choices ?? []).map(({ id }) => id)
+const isTap = ({ event }: Edge) => event.type.startsWith('choice.') && event.type !== 'choice.stale'
+const said = ({ says }: Edge, key: RegExp) => says.find((say) => key.test(say.key))
+
+/** Words that press on regret, hurry or others (conversation.md 3.0), and shouting. */
+const PRESSING =
+  /もったいない|後悔|損をします|今だけ|残りわずか|みなさま続けています|本当によろしいですか|考え直して|！/
+const UNDONE = 'まだ完了していません'
+const NOT_AGAIN = /^choice\.offer\.(accept|devices|price)$/
+
+/**
+ * Whether what the customer came for could still be carried out, here, by a person or elsewhere: leaving now
+ * leaves it undone. What the rules refused, or what was done before, is not undone.
+ */
+export function isUndone(node: Node): boolean {
+  const { topic, contracts, contractId, decision, queue, done } = factsOf(node)
+  const contract = contracts.find(({ id }) => id === contractId)
+  const half = done.some(({ kind, contractId: id }) => kind !== 'stop' && id === contractId)
+  if (half && contract?.autoRenewal) return true
+  if (queue.length > 0 || topic === 'charge') return true
+  if (topic === null || topic === 'check') return false
+  if (!contract) return true
+  if (topic === 'stop') return contract.autoRenewal
+  if (contract.refunded || contract.mergedInto) return false
+  if (topic === 'merge') return contract.productKind === 'software' && contracts.every(({ addOnOf }) => !addOnOf)
+  return decision?.refundable !== 'none'
+}
+
+export const PROMISES: Readonly<Record<string, Promised>> = {
+  'a customer is always answered': ({ event, says, requests }) =>
+    isCustomers(event) && says.length === 0 && requests.length === 0 ? 'nothing was said' : null,
+
+  'every sentence can be said': ({ says }) => {
+    for (const say of says) {
+      const text = wordsOf(say)
+      if (text.trim() === '' || text.includes('{{')) return `${say.key} says: ${text}`
+    }
+    return null
+  },
+
+  'no word presses': ({ says }) => PRESSING.exec(textOf(says))?.[0] ?? null,
+
+  'there is always an open question, or a command under way': ({ after }) => {
+    const { aside } = placeOf(after)
+    if (!after.snapshot || after.meta.busy) return null
+    if (after.snapshot.prompt === null) return 'no question is open'
+    return aside === 'quiet' && after.snapshot.underlying !== null ? 'an aside was left, its question was not' : null
+  },
+
+  'a choice on offer means something': (edge) =>
+    isTap(edge) && said(edge, /^aside\.(miss|missAgain)$/) ? 'it was not understood' : null,
+
+  'at most seven choices': ({ says }) => says.find((say) => (say.choices ?? []).length > 7)?.key ?? null,
+
+  'I1 at most one offer': ({ after }) => (after.offers > 1 ? `${after.offers} offers` : null),
+
+  'I2 no offer after a refusal': ({ before, says }) => {
+    if (!before.refused) return null
+    const offer = says.find(
+      (say) => isOffer(say) || (say.choices ?? []).some(({ id }) => NOT_AGAIN.test(`choice.${id}`)),
+    )
+    return offer ? offer.key : null
+  },
+
+  'I4 a write follows its own confirmation': ({ before, event, requests }) => {
+    for (const { command } of requests.filter(isWrite)) {
+      if (command.name === 'renewal.stop' && /^(refund\.accepted|term\.merged)$/.test(event.type)) continue
+      const [choice, confirmation] = CONFIRMED_BY[command.name] ?? []
+      if (event.type !== `choice.${choice}`) return `${command.name} after ${event.type}`
+      if (!promptOf(before).includes(choice ?? '')) return `${choice} was not on offer`
+      if (!before.confirmed.some(({ key }) => key === confirmation)) return `${confirmation} was not said`
+    }
+    return null
+  },
+
+  'I5 what is carried out is what was confirmed': (edge) => {
+    for (const { command } of edge.requests.filter(isWrite)) {
+      const wrong = differs(edge, command)
+      if (wrong) return wrong
+    }
+    return null
+  },
+
+  'I6 no write without verification': ({ before, event, requests }) => {
+    if (!requests.some(isWrite)) return null
+    if (factsOf(before).verifiedAtMs === null) return 'nobody was verified'
+    return isTap({ event } as Edge) && event.idleMs ? 'the verification had lapsed' : null
+  },
+
+  'I7 at most one write of a kind for a charge': ({ before, requests }) =>
+    requests.find((one) => isWrite(one) && before.written.includes(one.idempotencyKey))?.idempotencyKey ?? null,
+
+  'I10 an old button changes nothing': ({ before, event, requests, after }) => {
+    if (event.type !== 'choice.stale') return null
+    if (requests.length > 0) return `it requested ${requests[0]?.command.name}`
+    if (placeOf(before).talk !== placeOf(after).talk) return 'the talk went elsewhere'
+    return JSON.stringify(factsOf(before)) === JSON.stringify(factsOf(after)) ? null : 'facts changed'
+  },
+
+  'I12 silence carries nothing out': ({ event, requests }) => {
+    if (event.type !== 'timer.fired') return null
+    return requests.find(({ command }) => command.name !== 'identity.challenge')?.command.name ?? null
+  },
+
+  'I17 a person within one turn': (edge) => {
+    if (edge.event.type !== 'person.asked') return null
+    const offered = promptOf(edge.after).some((id) => /^(person\.connect|hours\.message)$/.test(id))
+    return offered || said(edge, /^person\.already$|^busy\.wait$/) ? null : 'no person was offered'
+  },
+
+  'I18 every way out before the end says so': ({ after, says }) => {
+    const { talk } = placeOf(after)
+    const leaves = says.some(({ key }) => /^(aside\.saved|person\.recorded|summary\.(done|nothing)|ended\.)/.test(key))
+    if (!leaves && !/^closing\.(summarizing|ended)$/.test(talk)) return null
+    if (!leaves) return null
+    const claims = textOf(says).includes(UNDONE)
+    if (isUndone(after)) return claims ? null : `${UNDONE} is missing: ${textOf(says)}`
+    return claims ? `${UNDONE}, but nothing is open: ${textOf(says)}` : null
+  },
+
+  'I19 refusing stands first': ({ says }) => {
+    for (const { choices = [] } of says) {
+      const ids = choices.map(({ id }) => id)
+      const accepting = ids.findIndex((id) => /^(offer\.(accept|devices|price)|merge\.proceed)$/.test(id))
+      if (accepting > 0 && /^(offer\.refund|merge\.refund|merge\.stop)$/.test(ids[0] ?? '')) continue
+      if (accepting >= 0) return ids.join(' ')
+    }
+    return null
+  },
+
+  'X asides lead back to the same question': (edge) => {
+    const { before, event, after } = edge
+    if (!ASIDES.includes(event) || placeOf(before).aside !== 'quiet' || before.meta.busy) return null
+    const place = placeOf(before).talk
+    if (event.type === 'thanked' || event.type === 'greeted' ? place.startsWith('closing.') : false) return null
+    if (event.type === 'complained' && /^refund\.(offering|clarifyingOffer)$/.test(place)) return null
+    if (placeOf(after).talk !== place) return `it led to ${placeOf(after).talk}`
+    if (placeOf(after).aside !== 'quiet' || event.type === 'hold.asked') return null
+    return promptOf(after).join() === promptOf(before).join() ? null : 'another question was asked'
+  },
+
+  'a result is never lost': ({ before, event, taken, after }) => {
+    if (!event.answers) return null
+    const moved = JSON.stringify(before.snapshot?.value) !== JSON.stringify(after.snapshot?.value)
+    return moved || taken.effects.length > 0 ? null : 'nothing happened'
+  },
+
+  'nobody leaves a command under way': ({ before, event, after }) => {
+    if (!before.open || event.answers === before.open.command.name) return null
+    return placeOf(before).talk === placeOf(after).talk ? null : `it led to ${placeOf(after).talk}`
+  },
+
+  'a command nobody waits for fails in silence': ({ before, event, taken, after }) => {
+    if (event.answers || !/^command\.(failed|refused)$/.test(event.type)) return null
+    const moved = JSON.stringify(before.snapshot?.value) !== JSON.stringify(after.snapshot?.value)
+    return moved || taken.effects.some(({ type }) => type === 'say' || type === 'request') ? 'it was heard' : null
+  },
+}
+
+const CONFIRMED_BY: Readonly<Partial<Record<Command['name'], readonly [choice: string, sentence: string]>>> = {
+  refund: ['refund.yes', 'refund.ask'],
+  'renewal.stop': ['stop.yes', 'stop.ask'],
+  'term.merge': ['merge.yes', 'merge.confirm'],
+}
+
+/** Where a command differs from the confirmation that was read. */
+function differs({ before }: Edge, command: Command): string | null {
+  const { contracts } = factsOf(before)
+  const values = Object.assign({}, ...before.confirmed.map((say) => say.values ?? {})) as Record<string, unknown>
+  const contract = contracts.find(
+    ({ id }) =>
+      id === ('contractId' in command ? command.contractId : 'fromContractId' in command ? command.fromContractId : ''),
+  )
+  if (!contract) return 'no such contract'
+  switch (command.name) {
+    case 'refund':
+      if (values['product'] !== contract.product) return `confirmed ${values['product']}`
+      if (JSON.stringify(values['price']) !== JSON.stringify(priceOf(contract))) return 'another price was confirmed'
+      return command.amountYen === contract.priceYen ? null : `${command.amountYen} is not the price`
+    case 'term.merge':
+      if (values['fromProduct'] !== contract.product) return `confirmed ${values['fromProduct']}`
+      return values['days'] === command.days && values['newEnd'] === command.newTermEnd
+        ? null
+        : `confirmed ${values['days']} days, carried out ${command.days}`
+    default:
+      return [values['product'], values['fromProduct']].includes(contract.product) ? null : 'another contract'
+  }
+}
