@@ -2,7 +2,7 @@ import { NEW_CASE } from './closing.ts'
 import { forgetIdentity } from './contract.ts'
 import { at, doneItems, isVerified, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
-import { answerKey, answerValues, CHOICE_OF_KIND } from './questions.ts'
+import { CHOICE_OF_KIND, countQuestion, hasAnswered, sayAnswer, sayEntry, sourceValues } from './questions.ts'
 import { sendRecord } from './record.ts'
 import { isUnfinished, openTopic } from './unfinished.ts'
 import { basisValues } from './verdict.ts'
@@ -32,13 +32,14 @@ export const everywhere = {
   'question.asked': [
     {
       guard: ({ context }: Scene) => context.questions >= 2,
-      actions: [say(answerKey, answerValues), say('aside.manyQuestions'), set({ questions: 0 }), repeat],
+      actions: [sayAnswer, say('aside.manyQuestions'), countQuestion, set({ questions: 0 }), repeat],
     },
-    { actions: [say(answerKey, answerValues), set(({ context }) => ({ questions: context.questions + 1 })), repeat] },
+    { actions: [sayAnswer, countQuestion, repeat] },
   ],
-  'identifier.missing': { actions: [say('answer.identifier_help'), repeat] },
+  'identifier.missing': { actions: [sayEntry('norton.order-number-where'), repeat] },
   'basis.asked': [
     { guard: ({ context }: Scene) => context.decision !== null, actions: [say('decision.basis', basisValues), repeat] },
+    { guard: hasAnswered, actions: [say('knowledge.basis.known', sourceValues), repeat] },
     { actions: [say('decision.basisUnknown'), repeat] },
   ],
   'status.asked': [
@@ -54,6 +55,12 @@ export const everywhere = {
   'back.asked': { actions: [say('aside.backNot'), repeat] },
   'abort.asked': { target: '#closing.summarizing', actions: say('aside.abort') },
   corrected: [
+    // A value before any wish: kept, but no procedure begins with it.
+    {
+      guard: ({ context, event }: Scene) => context.topic === null && slotsOf(event).orderNumber !== undefined,
+      target: '#menu.clarifyingWish',
+      actions: set(taken),
+    },
     {
       guard: ({ event }: Scene) => slotsOf(event).orderNumber !== undefined,
       target: '#identity.gate',

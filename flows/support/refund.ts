@@ -24,6 +24,8 @@ const REFUSED = {
   target: 'confirmGate',
   actions: [set({ refused: true }), rememberRefusal, say('offer.refused')],
 } as const
+/** Anger at an offer is a refusal of it. */
+const ANGRY = { target: 'confirmGate', actions: [set({ refused: true }), rememberRefusal, say('aside.angry')] } as const
 /** A second vague answer: the customer's own wish is followed; nothing is recorded as refused, and no offer comes again. */
 const VAGUE_AGAIN = { target: 'confirmGate', actions: say('offer.unclear') } as const
 
@@ -113,6 +115,7 @@ export const refund = support.createStateConfig({
         'choice.offer.refund': REFUSED,
         'refund.asked': REFUSED,
         'offer.refused': REFUSED,
+        complained: ANGRY,
         'choice.offer.accept': '#merge.gate',
         'choice.offer.devices': { target: '#closing.summarizing', actions: say('offer.kept', at) },
         'choice.offer.price': { target: 'clarifyingOffer', actions: say('answer.ask_price_difference') },
@@ -127,6 +130,7 @@ export const refund = support.createStateConfig({
         'choice.offer.refund': REFUSED,
         'refund.asked': REFUSED,
         'offer.refused': REFUSED,
+        complained: ANGRY,
         'choice.offer.accept': '#merge.gate',
         'choice.offer.devices': { target: '#closing.summarizing', actions: say('offer.kept', at) },
         'choice.offer.price': VAGUE_AGAIN,
