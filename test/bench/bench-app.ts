@@ -8,9 +8,16 @@ import type { Turn } from '../../src/core/turn.ts'
 import { createSealer } from '../../src/identity/sealer.ts'
 import type { Mail } from '../../src/mail/mail.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { SCRIPT_DESK } from '../../src/transcript/app-world.ts'
 import { contractsCsv } from './refund-job.ts'
 
+export const BENCH_DESK = {
+  deskName: '円満サポート（計測）',
+  supportEmail: 'support@example.jp',
+  mailFrom: '円満サポート <no-reply@example.jp>',
+  logDays: 90,
+  lawYears: 7,
+  refundWeeks: '1〜2週間',
+} as const
 export const BENCH_SECRET = 'a secret for measuring, known to all'
 
 export interface BenchAppOptions {
@@ -41,7 +48,7 @@ export function openBenchApp({ dir, customers, mailed, observe, parts }: BenchAp
     secret: BENCH_SECRET,
     mailer: { send: async (mail) => mailed(mail) },
     channels: [channel],
-    desk: SCRIPT_DESK,
+    desk: BENCH_DESK,
     log: { warn: complain, error: complain },
     ...(observe ? { observe: (_id, turn, events) => observe(turn, events) } : {}),
     ...(parts ? { parts } : {}),

@@ -5,10 +5,10 @@ import { customer } from './refund-job.ts'
 import { withScratchDir } from './scratch-dir.ts'
 import { floorOf, lineOf, type Section } from './section.ts'
 
-const ROUNDS = 4
+const ROUNDS = 3
 const CLIENTS = 32
 /** Jobs one after the other that take about as long as those of all clients at once. */
-const ALONE = 4
+const ALONE = 3
 
 /** A whole exchange of the refund job on a database on disk, in this process, without and with Botkit. */
 export function benchExchange(): Promise<Section> {

@@ -1,5 +1,5 @@
 import type { Exchange, Inbound } from '../../src/channels/channel.ts'
-import { type Customer, JOB_DONE, REFUND_JOB } from './refund-job.ts'
+import { type Customer, REFUND_JOB, WHOLE_JOB } from './refund-job.ts'
 
 export interface Stage {
   /** `app.handle`, `app.receive`, or anything that answers an inbound. */
@@ -9,12 +9,12 @@ export interface Stage {
 }
 
 /**
- * Lets one customer go all the way to a refund.
+ * Lets one customer go to a refund, or as many inputs of the way as asked for.
  *
  * @returns how many inputs that took, the opening included
- * @throws when the refund was not reached: then the numbers would be about something else
+ * @throws when the end was not reached: then the numbers would be about something else
  */
-export async function playJob({ receive, codeFor }: Stage, customer: Customer): Promise<number> {
+export async function playJob({ receive, codeFor }: Stage, customer: Customer, way = WHOLE_JOB): Promise<number> {
   const { conversationId, email } = customer
   let prompt = ''
   let keys: readonly string[] = []
@@ -26,7 +26,7 @@ export async function playJob({ receive, codeFor }: Stage, customer: Customer): 
     keys = messages.map((one) => one.key)
   }
   await send({ type: 'opened' })
-  for (const step of REFUND_JOB) await send(step(customer, { prompt, code: () => codeFor(email) }))
-  if (!keys.includes(JOB_DONE)) throw new Error(`the job ended at ${keys.join(' ')}`)
+  for (const step of REFUND_JOB.slice(0, way.steps)) await send(step(customer, { prompt, code: () => codeFor(email) }))
+  if (!keys.includes(way.endsWith)) throw new Error(`the job ended at ${keys.join(' ')}`)
   return inputs
 }

@@ -3,8 +3,7 @@ import type { Say } from '../../src/core/effect.ts'
 import type { FlowEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import type { Turn } from '../../src/core/turn.ts'
-import { SCRIPT_DESK } from '../../src/transcript/app-world.ts'
-import { codeIn, openBenchApp } from './bench-app.ts'
+import { BENCH_DESK, codeIn, openBenchApp } from './bench-app.ts'
 import { playJob } from './play-job.ts'
 import { customer } from './refund-job.ts'
 
@@ -27,7 +26,7 @@ export interface RecordedJob {
 
 /** Plays the job once in memory and keeps every step. */
 export async function recordJob(): Promise<RecordedJob> {
-  const parts = createParts(SCRIPT_DESK)
+  const parts = createParts(BENCH_DESK)
   const steps: RecordedStep[] = []
   let before: Snapshot | null = null
   let code = ''

@@ -67,8 +67,11 @@ export const REFUND_JOB: readonly ((customer: Customer, seen: Seen) => Act)[] = 
   (_, { prompt }) => tap('refund.yes', prompt),
 ]
 
-/** What the last answer of the job must contain: a job that did not get there measured something else. */
-export const JOB_DONE = 'refund.done'
+/** The way to the refund: how many inputs after the opening, and the message that shows it got there. */
+export const WHOLE_JOB = { steps: REFUND_JOB.length, endsWith: 'refund.done' }
+
+/** Its first inputs, which only talk: nothing is looked up, mailed or carried out. */
+export const ONLY_TALK = { steps: 3, endsWith: 'identity.email' }
 
 const text = (words: string): Act => ({ type: 'text', text: words })
 const tap = (choice: string, prompt: string): Act => ({ type: 'tapped', choice, prompt })

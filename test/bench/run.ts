@@ -31,7 +31,7 @@ function benches(): Readonly<Record<string, () => Promise<Section>>> {
     render: async () => benchRender(await job()),
     commit: async () => benchCommit(await job()),
     exchange: benchExchange,
-    served: benchServed,
+    served: async () => benchServed((await job()).parts.understand),
     'start-up': benchStartUp,
   }
 }

@@ -1,68 +1,63 @@
 import { join } from 'node:path'
-import { numbers } from './exchange.ts'
-import { HttpCustomers } from './http-customers.ts'
-import { interleave, type Round } from './measure.ts'
-import { playJob } from './play-job.ts'
-import { customer } from './refund-job.ts'
+import type { Understand } from '../../src/core/interpret.ts'
+import { CLIENTS, chats, customersOf } from './clients.ts'
+import { interleave, spin } from './measure.ts'
+import { customer, ONLY_TALK, REFUND_JOB, WHOLE_JOB } from './refund-job.ts'
 import { withScratchDir } from './scratch-dir.ts'
 import { floorOf, type Line, lineOf, type Section } from './section.ts'
 import { ServerProcess } from './server-process.ts'
 import { shippedFlags } from './shipped-flags.ts'
 
-const CLIENTS = 32
 const ROUNDS = 4
-/** Jobs of each client in one round; eight requests each. */
-const EACH = 1
-const ECHOES = 60
-const CUSTOMERS = CLIENTS * EACH * (ROUNDS + 1)
+/** One is used up by each client in each round, and by the warm-up. */
+const CUSTOMERS = CLIENTS * (ROUNDS + 1)
+/** Quick servers get more to do in a round. */
+const MORE = 6
 
-/** The whole server over HTTP on one address, beside servers that only echo. CPU time is the server's alone. */
-export function benchServed(): Promise<Section> {
+type Name = 'echo' | 'framework' | 'bare' | 'botkit' | 'ours' | 'plain'
+type Servers = Readonly<Record<Name, ServerProcess>>
+
+/** The whole server over HTTP, beside servers that do less. CPU time is each server's own. */
+export function benchServed(understand: Understand): Promise<Section> {
   return withScratchDir(async (dir) => {
     const flags = shippedFlags()
-    const enman = (name: string, given: readonly string[]) =>
-      ServerProcess.start({ script: 'enman.ts', args: [join(dir, name), `${CUSTOMERS}`], flags: given })
-    const [echoServer, framework, ours, plain] = await Promise.all([
-      ServerProcess.start({ script: 'echo.ts', flags }),
-      ServerProcess.start({ script: 'framework.ts', flags }),
-      enman('flags', flags),
-      enman('plain', []),
-    ])
-    const servers = { echo: echoServer, framework, enman: ours, plain }
+    const servers = await startAll(dir, flags)
     try {
       const cost = await interleave(
         {
-          echo: echoes(servers.echo),
-          framework: echoes(servers.framework),
-          enman: refunds(servers.enman),
-          plain: refunds(servers.plain),
+          echo: chats(servers.echo, MORE),
+          framework: chats(servers.framework, MORE),
+          bare: chats(servers.bare, MORE),
+          botkit: chats(servers.botkit, 1),
+          talk: customersOf(servers.ours, { way: ONLY_TALK, first: CUSTOMERS, each: 2 }),
+          refund: customersOf(servers.ours, { way: WHOLE_JOB, first: 0, each: 1 }),
+          plain: customersOf(servers.plain, { way: WHOLE_JOB, first: 0, each: 1 }),
         },
         ROUNDS,
       )
       const echo = floorOf('node:http echo', cost.echo)
-      const rss = async (what: string, server: ServerProcess, goal?: string): Promise<Line> => ({
-        what,
-        unit: 'MB',
-        value: (await server.usage()).rssMb,
-        ...(goal ? { goal } : {}),
-      })
+      const bare = floorOf('node:http + XState + SQLite FULL', cost.bare)
+      const botkit = floorOf('Botkit + MemoryStorage', cost.botkit)
       return {
-        title: `One request over HTTP, ${CLIENTS} connections; CPU of the server's process`,
+        title: `One request over HTTP, ${CLIENTS} connections, CPU of the server's process`,
         lines: [
-          lineOf({ what: 'node:http echo', cost: cost.echo }),
-          lineOf({ what: 'createServer (fastify) echo', cost: cost.framework, floor: echo }),
+          lineOf({ what: 'createServer (fastify), echo', cost: cost.framework, floor: echo }),
           lineOf({
-            what: 'the refund job, flags of npm start',
-            cost: cost.enman,
+            what: 'talk: opening and 3 inputs',
+            cost: cost.talk,
             floor: echo,
             goal: '≤ 8x, understanding apart',
           }),
-          lineOf({ what: 'the refund job, no flags', cost: cost.plain, floor: echo }),
-          lineOf({ what: '  flags against none', cost: cost.enman, floor: floorOf('no flags', cost.plain) }),
-          await rss('RSS after it, flags of npm start', servers.enman, '≤ 200 MB'),
-          await rss('RSS after it, no flags', servers.plain),
+          lineOf({ what: '  the same', cost: cost.talk, floor: bare, goal: '≤ 2.5x, understanding apart' }),
+          lineOf({ what: '  the same', cost: cost.talk, floor: botkit, goal: '≤ 0.5x, understanding apart' }),
+          lineOf({ what: 'refund: opening and 7 inputs', cost: cost.refund, floor: echo }),
+          lineOf({ what: '  the same', cost: cost.refund, floor: floorOf('no flags', cost.plain) }),
+          await understanding(understand),
+          await rss('RSS after it, flags of npm start', servers.ours, '≤ 200 MB'),
+          await rss('  no flags', servers.plain),
+          await rss('  Botkit, flags of npm start', servers.botkit),
         ],
-        notes: [`flags: ${flags.join(' ')}`],
+        notes: [`flags of npm start, also for the others: ${flags.join(' ')}`],
       }
     } finally {
       await Promise.all(Object.values(servers).map((server) => server.stop()))
@@ -70,36 +65,29 @@ export function benchServed(): Promise<Section> {
   })
 }
 
-/** Every client posts the same typed message again and again. */
-function echoes(server: ServerProcess): Round {
-  const customers = new HttpCustomers(server.url, CLIENTS)
-  const body = { cid: 'customer-1_0', at: Date.now(), text: '自動延長されていたので返金してほしいです' }
-  const client = async () => {
-    for (let time = 0; time < ECHOES; time++) await customers.post('messages', body)
-  }
-  return () =>
-    server.serving(async () => {
-      await Promise.all(Array.from({ length: CLIENTS }, client))
-      return CLIENTS * ECHOES
-    })
+async function startAll(dir: string, flags: readonly string[]): Promise<Servers> {
+  const enman = (name: string, given: readonly string[]) =>
+    ServerProcess.start({ script: 'enman.ts', args: [join(dir, name), `${CUSTOMERS}`], flags: given })
+  const [echo, framework, bare, botkit, ours, plain] = await Promise.all([
+    ServerProcess.start({ script: 'echo.ts', flags }),
+    ServerProcess.start({ script: 'framework.ts', flags }),
+    ServerProcess.start({ script: 'bare.ts', args: [dir], flags }),
+    ServerProcess.start({ script: 'botkit.ts', flags }),
+    enman('ours', flags),
+    enman('plain', []),
+  ])
+  return { echo, framework, bare, botkit, ours, plain }
 }
 
-/** Every client goes all the way to a refund, as different customers. */
-function refunds(server: ServerProcess): Round {
-  const customers = new HttpCustomers(server.url, CLIENTS)
-  const next = numbers()
-  const stage = {
-    receive: customers.receive.bind(customers),
-    codeFor: (email: string) => server.codeFor(email),
-  }
-  const client = async () => {
-    let inputs = 0
-    for (let job = 0; job < EACH; job++) inputs += await playJob(stage, customer(next()))
-    return inputs
-  }
-  return () =>
-    server.serving(async () => {
-      const inputs = await Promise.all(Array.from({ length: CLIENTS }, client))
-      return inputs.reduce((sum, one) => sum + one, 0)
-    })
+/** What reading the job's typed inputs costs, spread over all of its inputs. */
+async function understanding(understand: Understand): Promise<Line> {
+  const acts = REFUND_JOB.map((step) => step(customer(0), { prompt: '', code: () => '123456' }))
+  const texts = acts.flatMap((act) => (act.type === 'text' ? [act.text] : []))
+  const frame = { context: null, choices: [], ref: '2026-11-18T21:40:00+09:00' }
+  const { read } = await interleave({ read: spin(() => texts.map((text) => understand(text, frame))) }, 5)
+  return lineOf({ what: 'understanding in the refund, in process', cost: read, per: acts.length + 1 })
+}
+
+async function rss(what: string, server: ServerProcess, goal = ''): Promise<Line> {
+  return { what, unit: 'MB', value: (await server.usage()).rssMb, goal }
 }

@@ -36,7 +36,6 @@ export function benchStartUp(): Promise<Section> {
       bare: { args: [...flags, '--input-type=module', '-e', BARE], dataDir: dir },
       botkit: { args: [...flags, '--input-type=module', '-e', BOTKIT], dataDir: dir },
       ours: { args: [...flags, 'src/main.ts'], dataDir: join(dir, 'flags') },
-      plain: { args: ['src/main.ts'], dataDir: join(dir, 'plain') },
     }
     const started = await starts(contenders)
     const ready = (name: keyof typeof contenders) => median(started[name].map((one) => one.readyMs))
@@ -55,7 +54,6 @@ export function benchStartUp(): Promise<Section> {
         floor: rssBotkit,
         goal: '≤ 200 MB',
       },
-      { what: '  without the flags', unit: 'MB', value: rss('plain') },
       { what: 'botkit imported: RSS', unit: 'MB', value: rss('botkit'), floor: { what: 'bare', value: rss('bare') } },
     ]
     return { title: 'Start-up', lines, notes: [`flags: ${flags.join(' ')}`] }

@@ -14,8 +14,8 @@ const REF = '2026-11-18T21:40:00+09:00'
 /** Sentences taken evenly from all files: enough for a 99th percentile. */
 const SENTENCES = 600
 const WORST_LENGTH = 5_000
-/** Signs that some pattern could love: kana, kanji, digits, marks, spaces, what dates and numbers are made of. */
-const SUSPECTS = [...'あアｱがっー漢年月日円番1０aAwN-_.@!?？。、 　\n(（「笑十①👍🇯\u3099\u200d']
+/** Signs that some pattern could love: kana, kanji, digits, marks, what dates are made of, what NFKC lengthens. */
+const SUSPECTS = [...'あアｱがっー漢年月日円番1０aAwN-_.@!?？。、 　\n(（「笑十①ﷺ㍿👍🇯\u3099\u200d']
 
 interface Utterance {
   readonly text: string
@@ -74,7 +74,7 @@ function worstOf(understand: Understand): Line {
     const text = sign.repeat(WORST_LENGTH)
     return {
       sign,
-      us: Math.min(...Array.from({ length: 2 }, () => called(() => understand(text, frame)))),
+      us: Math.min(...Array.from({ length: 3 }, () => called(() => understand(text, frame)))),
       nfkc: called(() => text.normalize('NFKC')),
     }
   })
