@@ -59,8 +59,14 @@ export const closing = support.createStateConfig({
       on: {
         'choice.ways.stop': { target: '#renewal.gate', actions: wishFor('stop') },
         'choice.ways.merge': { target: '#merge.gate', actions: wishFor('merge') },
-        'choice.ways.end': 'summarizing',
-        'refund.asked': { actions: [say('aside.status'), { type: 'repeat' }] },
+        'choice.ways.end': 'finishing',
+        'refund.asked': [
+          {
+            guard: ({ context }) => context.decision?.refundable === 'none',
+            actions: [say('ways.refundNot'), { type: 'repeat' }],
+          },
+          { target: '#menu.routing', actions: wishFor('refund') },
+        ],
       },
     },
     unknownCharge: {
@@ -82,7 +88,7 @@ export const closing = support.createStateConfig({
       on: {
         'choice.ways.stop': { target: '#renewal.gate', actions: wishFor('stop') },
         'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
-        'choice.done.end': 'summarizing',
+        'choice.done.end': 'finishing',
         left: 'summarizing',
       },
     },

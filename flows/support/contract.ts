@@ -78,12 +78,12 @@ export const contract = support.createStateConfig({
       always: [
         {
           guard: ({ context }) => chosen(context).refunded !== undefined,
-          target: '#closing.summarizing',
+          target: '#closing.finishing',
           actions: say('decision.refunded', refundedValues),
         },
         {
           guard: ({ context }) => chosen(context).mergedInto !== undefined,
-          target: '#closing.summarizing',
+          target: '#closing.finishing',
           actions: say('decision.merged'),
         },
         {

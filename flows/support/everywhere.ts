@@ -59,14 +59,17 @@ export const everywhere = {
     {
       guard: ({ context, event }: Scene) => context.topic === null && slotsOf(event).orderNumber !== undefined,
       target: '#menu.clarifyingWish',
-      actions: set(taken),
+      actions: [set(forgetIdentity), set(taken)],
     },
     {
       guard: ({ event }: Scene) => slotsOf(event).orderNumber !== undefined,
       target: '#identity.gate',
       actions: [set(forgetIdentity), set(taken)],
     },
-    { guard: ({ context }: Scene) => context.orderNumber !== null, target: '#contract.correcting' },
+    {
+      guard: ({ context }: Scene) => context.topic !== null && context.orderNumber !== null,
+      target: '#contract.correcting',
+    },
   ],
   'proxy.told': {
     target: '#closing.personSuggested',

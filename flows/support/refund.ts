@@ -155,7 +155,7 @@ export const refund = support.createStateConfig({
       entry: ask('refund.addOnsAsk', ['addOns.ok', 'addOns.no']),
       on: {
         'choice.addOns.ok': 'confirming',
-        'choice.addOns.no': { target: '#closing.summarizing', actions: say('refund.no') },
+        'choice.addOns.no': { target: '#closing.finishing', actions: say('refund.no') },
         'confirm.unclear': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },
         'confirm.ambiguous-stop': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },
         'back.asked': { target: 'askingReason', actions: say('aside.back') },
@@ -175,7 +175,7 @@ export const refund = support.createStateConfig({
           },
           { target: 'confirmGate' },
         ],
-        'choice.refund.no': { target: '#closing.summarizing', actions: say('refund.no') },
+        'choice.refund.no': { target: '#closing.finishing', actions: say('refund.no') },
         'refund.asked': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'confirm.unclear': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'confirm.ambiguous-stop': { actions: ask('refund.which', ['refund.yes', 'refund.no']) },

@@ -18,7 +18,7 @@ export const renewal = support.createStateConfig({
       always: [
         {
           guard: ({ context }) => !chosen(context).autoRenewal,
-          target: '#closing.summarizing',
+          target: '#closing.finishing',
           actions: say(alreadyKey, alreadyValues),
         },
         {
@@ -39,7 +39,7 @@ export const renewal = support.createStateConfig({
       entry: ask('stop.addOnsAsk', ['addOns.ok', 'addOns.no']),
       on: {
         'choice.addOns.ok': 'confirming',
-        'choice.addOns.no': { target: '#closing.summarizing', actions: say('stop.no') },
+        'choice.addOns.no': { target: '#closing.finishing', actions: say('stop.no') },
         'confirm.unclear': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },
         'confirm.ambiguous-stop': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },
       },
@@ -58,7 +58,7 @@ export const renewal = support.createStateConfig({
           },
           { target: 'gate' },
         ],
-        'choice.stop.no': { target: '#closing.summarizing', actions: say('stop.no') },
+        'choice.stop.no': { target: '#closing.finishing', actions: say('stop.no') },
         'stop.asked': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'confirm.unclear': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'confirm.ambiguous-stop': { actions: ask('stop.which', ['stop.yes', 'stop.no']) },

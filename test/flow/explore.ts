@@ -63,9 +63,10 @@ const WRITE = /^(refund|renewal\.stop|term\.merge)$/
 const TALK_WAITS_FOR = /^(identity\.|product\.|refund$|renewal\.stop$|term\.merge$)/
 const CONFIRMS = /^(refund\.ask|stop\.ask|merge\.confirm|merge\.ask)$/
 
+/** Words that make an offer. A question that is only asked again (`lead`) makes none. */
 export const isOffer = (say: Say) =>
   /^offer\.(termMerge|spareDevices|priceInformation)$/.test(say.key) ||
-  (say.choices ?? []).some((choice) => choice.id === 'ways.merge')
+  (!say.lead && (say.choices ?? []).some((choice) => choice.id === 'ways.merge'))
 
 export const contextOf = (node: Node) => node.snapshot?.context ?? {}
 export const isWrite = (request: Request) => WRITE.test(request.command.name)
