@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { KNOWLEDGE } from '../flows/knowledge/entries.ts'
 import type { RefundQuestion } from '../flows/support/flow.ts'
 import { FLOW_VERSION, supportMachine } from '../flows/support/machine.ts'
 import { upgrade } from '../flows/support/upgrades.ts'
+import { catalogue } from '../locales/ja/catalogue.ts'
 import commands from '../locales/ja/commands.json' with { type: 'json' }
+import knowledgeWords from '../locales/ja/knowledge-words.json' with { type: 'json' }
 import { lexicon } from '../locales/ja/lexicon.ts'
-import messages from '../locales/ja/messages.json' with { type: 'json' }
 import signals from '../locales/ja/signals.json' with { type: 'json' }
 import type { BackOffice } from './backoffice/backoffice.ts'
 import { createLedger } from './backoffice/ledger.ts'
@@ -16,6 +18,8 @@ import { Exchanges } from './conversation/exchange.ts'
 import { factsOf } from './core/facts.ts'
 import { prepareFlow } from './core/flow.ts'
 import type { Understand } from './core/interpret.ts'
+import { createKnowledge, type Knowledge } from './core/knowledge.ts'
+import { parseKnowledgeWords } from './core/knowledge-words.ts'
 import { decide } from './core/policy.ts'
 import type { CompiledPacks } from './core/policy-compile.ts'
 import { createRenderer, type Renderer } from './core/render.ts'
@@ -81,14 +85,20 @@ export interface Parts {
   readonly renderer: Renderer
   readonly rulebook: Rulebook
   readonly understand: Understand
+  readonly knowledge: Knowledge
 }
 
 export function createParts(desk: DeskWords): Parts {
   const understanding = createUnderstanding(lexicon)
   return {
-    renderer: createRenderer(messages, wordsOf(desk)),
+    renderer: createRenderer(catalogue, wordsOf(desk)),
     rulebook: { flow: prepareFlow(supportMachine, FLOW_VERSION), consult: consultant(loadPacks()) },
     understand: (text, frame) => understanding.understand(text, frame),
+    knowledge: createKnowledge(
+      KNOWLEDGE,
+      lexicon,
+      parseKnowledgeWords(knowledgeWords, 'locales/ja/knowledge-words.json'),
+    ),
   }
 }
 
@@ -97,7 +107,7 @@ export function createApp(options: AppOptions): App {
   const { db, secret, mailer, log } = options
   const now = options.now ?? Date.now
   const store = createSqliteStore(db)
-  const { renderer, rulebook, understand } = options.parts ?? createParts(options.desk)
+  const { renderer, rulebook, understand, knowledge } = options.parts ?? createParts(options.desk)
   const sealer = createSealer(secret)
   const ledger = createLedger({ db })
   const backOffice = options.backOffice?.(ledger) ?? ledger
@@ -115,7 +125,7 @@ export function createApp(options: AppOptions): App {
     rulebook,
     upgrade,
     renderer,
-    interpreter: { understand, seals: sealer, commands, signals },
+    interpreter: { understand, seals: sealer, commands, signals, knowledge },
     channel,
     now,
     failed: (conversation, error) => log.error({ err: error, conversation }, 'the flow could not take an event'),

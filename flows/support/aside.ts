@@ -4,6 +4,7 @@ import { requestedAtMs } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
+import { questionChoices, UNANSWERED_CHOICES } from './questions.ts'
 import { isUnfinished } from './unfinished.ts'
 import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
@@ -28,6 +29,8 @@ const exampleKey = ({ event }: Scene): MessageKey => EXAMPLES[event.expects ?? '
 const missesSoFar = ({ context, event }: Scene) =>
   context.misses && context.misses.expects === event.expects ? context.misses.count : 0
 const countMiss = set((scene) => ({ misses: { expects: scene.event.expects ?? '', count: missesSoFar(scene) + 1 } }))
+
+const isBusy = ({ event }: Scene) => event.expects === 'busy'
 
 const leftOpen = (scene: Scene) =>
   isUnfinished(scene) && scene.event.stamp.idleMs >= RESUME_AFTER_MS && scene.event.expects !== 'ended'
@@ -146,6 +149,16 @@ export const aside = support.createStateConfig({
       entry: askAside('person.offer', ['topic.person', 'person.continue']),
       on: { 'choice.person.continue': { target: 'quiet', actions: repeat } },
     },
+    unanswered: {
+      meta: { expects: 'person', aside: true, yes: 'question.connect', no: 'question.continue' },
+      entry: askAside('aside.noAnswer', () => UNANSWERED_CHOICES),
+      on: { 'choice.question.continue': { target: 'quiet', actions: repeat } },
+    },
+    choosingQuestion: {
+      meta: { expects: 'clarify', aside: true },
+      entry: askAside('knowledge.which', questionChoices),
+      on: { 'choice.question.none': 'unanswered' },
+    },
     clarifying: {
       meta: { expects: 'clarify', aside: true },
       entry: askAside('aside.clarify', candidateChoices),
@@ -162,6 +175,9 @@ export const aside = support.createStateConfig({
     'hold.asked': {},
     'restart.asked': '.confirmingRestart',
     'clarification.needed': '.clarifying',
+    'choice.question.connect': WANTS_PERSON,
+    'question.unanswered': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.unanswered' }],
+    'question.unclear': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.choosingQuestion' }],
     opened: { guard: leftOpen, target: '.resuming' },
     'repeat.asked': [
       { guard: ({ event }) => event.expects === 'busy', actions: say('busy.wait') },

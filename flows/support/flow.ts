@@ -60,6 +60,8 @@ export interface Context {
   readonly returnTo: 'refund' | 'stop' | 'merge' | null
   readonly misses: { readonly expects: string; readonly count: number } | null
   readonly questions: number
+  /** The entry of the last question answered: what a question that names nobody is about. */
+  readonly answered?: string | null
   readonly saved: boolean
   readonly personRequested: boolean
   readonly urgent: boolean

@@ -2,6 +2,7 @@ import type { Act } from '../channels/channel.ts'
 import type { CustomerEvent } from '../core/event.ts'
 import type { StateMeta } from '../core/flow.ts'
 import { chosen, type Interpretation, type Interpreter, interpret } from '../core/interpret.ts'
+import { TOPIC_PROVIDERS, type TopicProvider } from '../core/knowledge-entry.ts'
 import type { OfferedChoice } from '../core/reading.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 
@@ -51,7 +52,30 @@ function typed(text: string, { snapshot, meta, choices, ref, interpreter }: Read
   const challengeId = snapshot?.context['challengeId']
   return interpret(
     text,
-    { meta, choices, challengeId: typeof challengeId === 'string' ? challengeId : null, ref },
+    {
+      meta,
+      choices,
+      challengeId: typeof challengeId === 'string' ? challengeId : null,
+      ref,
+      topic: topicOf(snapshot?.context ?? {}),
+    },
     interpreter,
+  )
+}
+
+const TOPIC_OF_PLACE: Readonly<Record<string, TopicProvider>> = {
+  official: 'norton',
+  carrier: 'norton-mobile',
+  trendmicro: 'trendmicro',
+}
+
+/** Whose contract the talk is about: where it was made, else whom the last question was about. */
+function topicOf(context: Snapshot['context']): TopicProvider | null {
+  const { place, answered } = context
+  const last = typeof answered === 'string' ? answered.split('.')[0] : undefined
+  return (
+    (typeof place === 'string' ? TOPIC_OF_PLACE[place] : undefined) ??
+    TOPIC_PROVIDERS.find((one) => one === last && one !== 'general') ??
+    null
   )
 }

@@ -53,7 +53,10 @@ export type CustomerEvent =
   | { readonly type: 'key.given'; readonly keySeal: string; readonly last4: string }
   | { readonly type: 'reason.given'; readonly reason: ReasonId; readonly slots?: Slots }
   | { readonly type: 'corrected'; readonly slots: Slots }
-  | { readonly type: 'question.asked'; readonly topic: string }
+  /** `entry` names the answer of `flows/knowledge`; `topic` is what the reader took the question for. */
+  | { readonly type: 'question.asked'; readonly topic: string; readonly entry?: string }
+  | { readonly type: 'question.unclear'; readonly entries: readonly string[] }
+  | { readonly type: 'question.unanswered' }
   | { readonly type: 'offer.refused' | 'offer.unclear' | 'confirm.unclear' | 'confirm.ambiguous-stop' }
   | { readonly type: 'person.asked'; readonly slots?: Slots }
   | { readonly type: 'identifier.missing'; readonly about: string }

@@ -1,7 +1,18 @@
 import type { CustomerEvent, ReasonId, Slots } from './event.ts'
 import type { Expects, StateMeta } from './flow.ts'
+import type { Knowledge } from './knowledge.ts'
+import type { TopicProvider } from './knowledge-entry.ts'
 import { masked } from './mask.ts'
-import type { Entities, Intent, OfferedChoice, Reading, ReadingContext, ReadingFrame } from './reading.ts'
+import { questionEvent } from './question.ts'
+import {
+  type Entities,
+  type Intent,
+  isQuestionIntent,
+  type OfferedChoice,
+  type Reading,
+  type ReadingContext,
+  type ReadingFrame,
+} from './reading.ts'
 
 /** Reads typed text against what was asked. */
 export type Understand = (text: string, frame: ReadingFrame) => Reading
@@ -21,6 +32,8 @@ export interface Situation {
   readonly challengeId: string | null
   /** Now, as an ISO instant. */
   readonly ref: string
+  /** Whose contract the talk is about, if that is known. */
+  readonly topic: TopicProvider | null
 }
 
 export interface Interpreter {
@@ -30,6 +43,8 @@ export interface Interpreter {
   readonly commands: Readonly<Record<string, readonly string[]>>
   /** Words that change who has to answer, wherever in the text they stand (亡くなった父の…). */
   readonly signals: Readonly<Record<string, readonly string[]>>
+  /** The answers we have. */
+  readonly knowledge: Knowledge
 }
 
 /** What a text meant, and the text as it may be kept. */
@@ -113,6 +128,11 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (signal && reading.intent !== 'operator') return { type: signal } as CustomerEvent
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
+  // Who gives a number or a date answers, even in a question.
+  const question = hasValue(slotsOf(reading))
+    ? null
+    : questionEvent({ text, reading, topic: situation.topic }, interpreter.knowledge)
+  if (question) return question
   const given = slotEvent(reading, situation)
   if (given) return given
   if (reading.act === 'clarify') return clarify(reading)
@@ -135,6 +155,7 @@ const LEAVES_REASON = new Set<Intent>([
 
 /** The event of a tapped or named choice; `contract/K-1` is `choice.contract`. */
 export function chosen(choice: string, slots: Slots = {}): CustomerEvent {
+  if (choice.startsWith('ask/')) return { type: 'question.asked', topic: 'chosen', entry: choice.slice(4) }
   const as = choice.startsWith('as.') ? AS_EVENTS[choice.slice(3)] : undefined
   if (as) return { type: as, slots } as CustomerEvent
   return { type: `choice.${choice.split('/')[0]}`, choice, slots }
@@ -163,7 +184,8 @@ function commandOf(text: string, commands: Interpreter['commands']): string | un
 const isElsewhere = ({ intent, confidence }: Reading) => intent === 'off_topic' && confidence >= 0.9
 
 function signalOf(text: string, signals: Interpreter['signals']): string | undefined {
-  const plain = text.normalize('NFKC').replace(/\s/g, '')
+  // 「携帯会社の契約」 is no company's contract.
+  const plain = text.normalize('NFKC').replace(/\s|携帯(?:電話)?会社|電話会社|[別他]の会社|ほかの会社/g, '')
   return Object.keys(signals).find((type) => signals[type]?.some((word) => plain.includes(word)))
 }
 
@@ -283,18 +305,11 @@ function ofIntent(text: string, reading: Reading, situation: Situation): Custome
   if (intent === 'request_refund') return { type: 'refund.asked', slots }
   if (intent === 'carrier_contract') return { type: 'place.told', slots: { place: 'carrier', ...slots } }
   if (intent === 'correct') return { type: 'corrected', slots }
-  if (intent === 'identifier_help')
-    return /どこ|どうやって|見方|[?？]|教えて/.test(text)
-      ? { type: 'question.asked', topic: intent }
-      : { type: 'identifier.missing', about: reading.entities.about ?? '' }
+  // A question without an answer was taken care of before; what is left says that something is missing.
+  if (intent === 'identifier_help') return { type: 'identifier.missing', about: reading.entities.about ?? '' }
   const plain = PLAIN[intent]
   if (plain) return { type: plain, slots } as CustomerEvent
-  if (
-    /^ask_|_question$|^login_trouble$|^charge_continues$|^suspect_phishing$|^change_account_info$|^renew_or_buy$/.test(
-      intent,
-    )
-  )
-    return { type: 'question.asked', topic: intent }
+  if (isQuestionIntent(intent)) return { type: 'question.unanswered' }
   return intent === 'off_topic' && reading.act === 'answer' ? { type: 'off.topic' } : { type: 'not.understood' }
 }
 

@@ -1,7 +1,7 @@
 import type { KnowledgeEntry, TopicProvider } from './knowledge-entry.ts'
-import { createFeatures, type Features } from './knowledge-features.ts'
+import { createFeatures, type Features, type QuestionText } from './knowledge-features.ts'
 import type { KnowledgeWords } from './knowledge-words.ts'
-import type { Reading } from './reading.ts'
+import { isQuestionIntent, type Reading } from './reading.ts'
 import type { Lexicon } from './understanding/lexicon.ts'
 
 /** What a question asks for, as far as we can tell. */
@@ -32,11 +32,15 @@ export interface Knowledge {
 
 /** From here on an answer is given, from the second on it is one of several worth offering. */
 const ANSWER = 0.36
+/** The same for a text the reader takes for a question of ours anyway. */
+const ANSWER_A_QUESTION = 0.28
 const OFFER = 0.26
 /** A second candidate this near makes it a question back, unless the first is beyond doubt. */
 const NEAR = 0.93
 const SURE = 0.55
 const MAX_OFFERED = 3
+/** Less will do for the answer usual for what the reader took a question for. */
+const USUAL = 0.15
 /** How much the two next wordings of an entry count beside its nearest. */
 const SUPPORT = 0.25
 /** An entry of somebody else than the text names, or than the talk is about. */
@@ -66,15 +70,23 @@ export function createKnowledge(
   lexicon: Lexicon,
   words: KnowledgeWords,
 ): Knowledge {
-  const read = createFeatures(lexicon, words)
   const decoy = entries.length
-  const wordings = [
-    ...entries.flatMap(({ questions }, owner) => questions.map((question) => ({ owner, question }))),
-    ...words.decoys.map((question) => ({ owner: decoy, question })),
-  ]
-  const index = indexOf(wordings.map(({ owner, question }) => ({ owner, features: read(question).features })))
-
+  // Made when the first question comes: most conversations ask none, and the process starts sooner.
+  let made: { readonly read: (text: string) => QuestionText; readonly index: Index } | undefined
+  const make = () => {
+    const read = createFeatures(lexicon, words)
+    const wordings = [
+      ...entries.flatMap(({ questions }, owner) => questions.map((question) => ({ owner, question }))),
+      ...words.decoys.map((question) => ({ owner: decoy, question })),
+    ]
+    return {
+      read,
+      index: indexOf(wordings.map(({ owner, question }) => ({ owner, features: read(question).features }))),
+    }
+  }
   const rank = (text: string, reading: QuestionReading, topic: TopicProvider | null) => {
+    made ??= make()
+    const { read, index } = made
     const { features, providers, foreign } = read(text)
     const near = nearness(features, index, entries.length + 1)
     const asked = askedOf(reading, providers)
@@ -89,18 +101,26 @@ export function createKnowledge(
     rank: (text, reading, topic) => rank(text, reading, topic).scored,
     find: (text, reading, topic) => {
       const { scored, decoy: nearestDecoy } = rank(text, reading, topic)
-      return judged(scored, nearestDecoy)
+      return judged(scored, reading, nearestDecoy) ?? usual(scored, reading, nearestDecoy)
     },
   }
 }
 
-function judged(scored: readonly Scored[], decoy: number): Found | null {
+function judged(scored: readonly Scored[], { act, intent }: QuestionReading, decoy: number): Found | null {
   const [first, second] = scored
   if (!first || first.score < OFFER || first.score <= decoy) return null
   const clear = !second || second.score < first.score * NEAR || first.score >= SURE
-  if (first.score >= ANSWER && clear) return { kind: 'answer', entry: first.entry, confidence: first.score }
+  const enough = act === 'answer' && isQuestionIntent(intent) ? ANSWER_A_QUESTION : ANSWER
+  if (first.score >= enough && clear) return { kind: 'answer', entry: first.entry, confidence: first.score }
   const offered = scored.filter(({ score }) => score >= OFFER && score >= first.score * 0.6)
   return { kind: 'unclear', entries: offered.slice(0, MAX_OFFERED).map(({ entry }) => entry) }
+}
+
+/** No wording is near, but the reader knows what kind of question it is: the answer usual for that kind. */
+function usual(scored: readonly Scored[], { intent, act }: QuestionReading, decoy: number): Found | null {
+  const known = scored.find(({ entry }) => entry.intents.includes(intent))
+  if (act !== 'answer' || !known || known.score < USUAL || (scored[0]?.score ?? 0) <= decoy) return null
+  return { kind: 'answer', entry: known.entry, confidence: known.score }
 }
 
 function indexOf(rows: readonly { readonly owner: number; readonly features: Features }[]): Index {

@@ -51,6 +51,12 @@ export const INTENTS = [
 ] as const
 export type Intent = (typeof INTENTS)[number]
 
+const QUESTION =
+  /^ask_(?!bot|repeat)|_question$|^identifier_help$|^login_trouble$|^charge_continues$|^suspect_phishing$|^change_account_info$|^renew_or_buy$/
+
+/** Whether an intent wants to know something rather than to have something done. */
+export const isQuestionIntent = (intent: Intent): boolean => QUESTION.test(intent)
+
 /** What the bot has just asked, as far as it changes what words mean. */
 export type ReadingContext =
   | 'provider'

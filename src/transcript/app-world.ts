@@ -1,4 +1,5 @@
 import { supportMachine } from '../../flows/support/machine.ts'
+import { catalogue } from '../../locales/ja/catalogue.ts'
 import messages from '../../locales/ja/messages.json' with { type: 'json' }
 import { type App, createApp, createParts } from '../app.ts'
 import { importContracts } from '../backoffice/contract-import.ts'
@@ -46,7 +47,7 @@ export async function talkSetup(): Promise<TalkSetup> {
     universe: {
       状態: observer.states,
       遷移: observer.transitions,
-      文面: keysBelow(messages),
+      文面: keysBelow(catalogue),
       出した選択肢: choiceIds(),
       押した選択肢: choiceIds(),
     },

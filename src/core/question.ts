@@ -1,0 +1,101 @@
+import type { CustomerEvent } from './event.ts'
+import type { Found, Knowledge } from './knowledge.ts'
+import type { TopicProvider } from './knowledge-entry.ts'
+import { type Intent, isQuestionIntent, type Reading } from './reading.ts'
+
+/** A typed text with what the reader made of it. */
+export interface Asked {
+  readonly text: string
+  readonly reading: Reading
+  /** Whose contract the talk is about. */
+  readonly topic: TopicProvider | null
+}
+
+/** Read as one of these, a text is taken for a question only when its form asks and an answer is near. */
+const YIELDING = new Set<Intent>([
+  'request_refund',
+  'stop_auto_renewal',
+  'cancel_subscription',
+  'operator',
+  'carrier_contract',
+  'ask_bot',
+  'ask_repeat',
+  'accept_offer',
+  'reason_price',
+  'reason_other',
+  'reason_other_norton',
+  'complaint',
+  'other_support',
+  'off_topic',
+  'provide_info',
+])
+/** How near an answer must be to be given for something read as a wish: nearer when the form asks for no fact. */
+const FOR_A_WISH = 0.5
+const FOR_A_WISH_ASKING_WHAT = 0.36
+
+/** Ends or words by which a text asks; without a mark, many do. */
+const ASKS = [
+  /[?？][\s。w笑]*$/,
+  /(?:です|ます|でしょう|ません|した|でき|る|ない|の|い)か(?:ね|な|ねえ)?[\s。]*$/,
+  /(?:の|かな|っけ|は|とは|って|場合|ときは|について|けど|のですが|んですが|には)[\s。]*$/,
+  /(?:教え|おしえ|知りたい|しりたい|説明|案内して|(?:聞|伺|尋)[きいね]たい|[分わ]から(?:ない|ん|なく)|わかりません|分かりません)/,
+  /(?:方法|ほうほう|手順|てじゅん|理由|違い|ちがい|時間|期限|きげん|条件|かた|方|先|さき|番号|ばんごう|料金|値段|種類)(?:は|を|について)?[\s。]*$/,
+]
+const ASKS_WHAT =
+  /どこ|いつ|なぜ|なんで|何|なに|なん(?:の|て|で|と)|どう|どちら|どっち|どれ|どの|いくら|誰|だれ|方法|ほうほう|手順|てじゅん|とは|って|違い|ちがい|条件|期限|理由|仕組み|番号|ばんごう|かた[\s。]*$|教え|おしえ/
+const ASKS_WHERE = /[?？]|どこ|どうやって|どうすれ|見方|調べ|探し|方法|教え|おしえ|ですか|ますか|とは/
+/** 「…して」 asks for the thing itself, however politely. */
+const WISHES =
+  /(?:して|止めて|とめて|やめて|返して|つないで|代わって|出して)(?:ほしい|欲しい|くださ|下さ|もらい|もらえ|いただ|頂|くれ|ちょうだい)|(?:したい|止めたい|とめたい|やめたい|話したい)(?!場合|とき|時|が|けど|ん|ので)|お願い(?:し|いた|致|でき)|希望し|を希望|頼みます/
+/** 「教えて」 and the like only ask to be told. */
+const TELL_ME =
+  /(?:お?教え|おしえ|お?聞かせ|ご?(?:教示|案内|説明))(?:して|て)?(?:くださ|下さ|ほしい|欲しい|いただ|もら).*$/
+
+/** Matched as a whole, or a mere value: nothing is left to ask. */
+const SETTLED = /^(?:value-only|answers-question|place|wordless)/
+
+/**
+ * The event of a question, or null when the text is none. A choice, a value or a plain wish never comes here; what the
+ * closed grammar matched as a whole is none either.
+ */
+export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowledge): CustomerEvent | null {
+  const rule = reading.evidence[0]?.rule ?? ''
+  const plain = text.normalize('NFKC').trim()
+  const read = reading.act === 'answer' && onlyAsks(plain, reading, topic)
+  if (SETTLED.test(rule) || (rule.startsWith('grammar') && !read)) return null
+  if (!read && (!ASKS.some((form) => form.test(plain)) || (reading.act === 'answer' && !YIELDING.has(reading.intent))))
+    return null
+  const found = knowledge.find(text, reading, topic)
+  if (read) return eventOf(found, reading) ?? { type: 'question.unanswered' }
+  if (reading.act === 'answer') return insteadOfWish(plain, reading, found)
+  return (
+    eventOf(found, reading) ?? (reading.act === 'clarify' && !hasWish(reading) ? { type: 'question.unanswered' } : null)
+  )
+}
+
+function onlyAsks(plain: string, { intent, entities }: Reading, topic: TopicProvider | null): boolean {
+  // 「注文番号がわからない」 says that it is missing; 「どこにありますか」 asks.
+  if (intent === 'identifier_help') return ASKS_WHERE.test(plain)
+  // A charge nobody remembers is an urgent matter of ours, unless it is another company's.
+  if (intent === 'unknown_charge') return (entities.provider ?? topic) === 'trendmicro'
+  return isQuestionIntent(intent)
+}
+
+/** Whether one of the candidates could be started: then the customer is asked which. */
+const hasWish = ({ alternatives }: Reading): boolean =>
+  alternatives.some((one) =>
+    /^(?:request_refund|stop_auto_renewal|cancel_subscription|unknown_charge|operator)$/.test(one),
+  )
+
+function insteadOfWish(plain: string, reading: Reading, found: Found | null): CustomerEvent | null {
+  if (found?.kind !== 'answer') return null
+  const asksWhat = ASKS_WHAT.test(plain)
+  if (found.confidence < (asksWhat ? FOR_A_WISH_ASKING_WHAT : FOR_A_WISH)) return null
+  return WISHES.test(plain.replace(TELL_ME, '')) && !asksWhat ? null : eventOf(found, reading)
+}
+
+function eventOf(found: Found | null, { intent }: Reading): CustomerEvent | null {
+  if (found?.kind === 'answer') return { type: 'question.asked', topic: intent, entry: found.entry.id }
+  if (found?.kind === 'unclear') return { type: 'question.unclear', entries: found.entries.map(({ id }) => id) }
+  return null
+}
