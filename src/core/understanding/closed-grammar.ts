@@ -65,8 +65,8 @@ export function createClosedGrammar({ grammar }: Lexicon): ClosedGrammar {
     whole: (text, context) => {
       const place = context ?? 'free'
       if (text.key.length > MAX_WHOLE) return null
-      // A question mark or a hand sign makes a yes doubtful, so yes rules do not see such texts.
-      const doubtful = text.asks || text.sign !== null
+      // A question mark, a hand sign or a drawl makes a yes doubtful, so yes rules do not see such texts.
+      const doubtful = text.asks || text.wavers || text.sign !== null
       const found = whole.find(
         (rule) =>
           holds(rule, place) &&

@@ -1,6 +1,8 @@
 import type { PlainDate } from '../date.ts'
 import { civil, plainDate, tokyoDay } from './calendar.ts'
-import { DATE_FORMS, type DateFrame, NO_DATES, type Span } from './date-forms.ts'
+import { DATE_FORMS } from './date-forms.ts'
+import type { DateFrame, Span } from './date-span.ts'
+import { NO_DATES } from './date-words.ts'
 import { figuresFromReadings, NUMERAL_CHARS } from './numerals.ts'
 
 /** The date a text names. `from === to`, and then `iso` too, when the day is exact. */
@@ -58,15 +60,17 @@ function reasonableGaps(text: string): string {
     .replaceAll(/(?:ふた|二)(?:月|つき)(?=ほど|くらい|ぐらい|前|まえ|半)/g, '2か月')
 }
 
-/** Spells a text the way the date forms expect it. Idempotent. */
-export function datable(raw: string): string {
-  if (!HAS_DATE.test(raw)) return raw
-  const plain = raw.replaceAll(/[ァ-ヶ]/g, (char) =>
-    /[ヶケカヵァィウイゴーデンルクリスマバレタハロホトブヴ]/.test(char)
-      ? char
-      : String.fromCharCode(char.charCodeAt(0) - 0x60),
+/** Katakana the date forms name as katakana. */
+const KEPT_KATAKANA = /[ヶケカヵァィウイゴーデンルクリスマバレタハロホトブヴ]/
+
+/** A text spelt as the date forms expect it, and as the rest of the reader does; both of the same length. */
+function datable(text: string): { readonly spelt: string; readonly plain: string } {
+  const plain = reasonableGaps(text)
+  const hiragana = plain.replaceAll(/[ァ-ヶ]/g, (char) =>
+    KEPT_KATAKANA.test(char) ? char : String.fromCharCode(char.charCodeAt(0) - 0x60),
   )
-  return figuresFromReadings(reasonableGaps(plain))
+  const spelt = figuresFromReadings(hiragana)
+  return { spelt, plain: spelt === hiragana ? plain : spelt }
 }
 
 function cover(text: string, start: number, end: number, mark: string): string {
@@ -180,10 +184,10 @@ export const DATE_MASK = '\uE001'
  */
 export function findDate(text: string, { ref, prefer }: DateOptions): DatedText {
   if (!HAS_DATE.test(text)) return { date: null, masked: text }
-  const spelt = datable(text)
+  const { spelt, plain } = datable(text)
   const future = prefer === 'future' || FUTURE.test(spelt)
   const all = candidatesIn(spelt, tokyoDay(ref), future)
-  let masked = spelt
+  let masked = plain
   for (const candidate of all.toReversed()) {
     masked = masked.slice(0, candidate.start) + DATE_MASK + masked.slice(candidate.end)
   }

@@ -1,6 +1,6 @@
 import type { Intent } from '../reading.ts'
 import type { Features } from './features.ts'
-import type { IntentModelData } from './lexicon.ts'
+import { type IntentModelData, YES_INTENTS } from './lexicon.ts'
 
 /** An intent with its probability. */
 export interface Scored {
@@ -89,6 +89,9 @@ export function createIntentModel(data: IntentModelData): IntentModel {
         scores[index] = (scores[index] ?? 0) + unit * (weights.values[at + 1] ?? 0)
       }
     }
+    // Even if somebody's weights had a class for a yes, it would not be heard.
+    for (const [index, intent] of intents.entries())
+      if (YES_INTENTS.has(intent)) scores[index] = Number.NEGATIVE_INFINITY
     const order = ranked(scores)
     return {
       scored: order.map(({ index, probability }) => ({ intent: intents[index] ?? 'off_topic', probability })),

@@ -9,6 +9,7 @@ const NAY_SIGNS = /[👎🙅❌✖✗✘🚫⛔]/u
 const HAND_SIGNS = /[👍👌🙆🆗⭕✅✔]/u
 const KAOMOJI =
   /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z0-9])w+(?=[。!?\s]|$)/gu
+const DRAWL = /[うウゥぅ][ー〜~ぅゥ-]+[んン]|[えエんンあア][ー〜~]|[うウ]+[んン]{2}/
 const HYPHENS = /[‐‑‒–—―−﹣－ｰ⁃]/g
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu
 
@@ -23,6 +24,8 @@ export interface NormalisedText {
   readonly key: string
   /** Ends with a question mark. */
   readonly asks: boolean
+  /** Drawls like うーん and えー, which the key no longer shows. */
+  readonly wavers: boolean
   /** A hand or mark that says yes or no, and therefore neither. */
   readonly sign: 'yes' | 'no' | null
   /** Nothing but emoji, marks or spaces. */
@@ -73,7 +76,7 @@ export function foldPattern(pattern: string): string {
 
 /** A romaji message becomes kana; brand names and English stay as typed. */
 function kanaForRomaji(raw: string, latinWords: ReadonlySet<string>): string {
-  if (!/[a-z]{4}/.test(raw) || /[@]/.test(raw)) return raw
+  if (!/[a-z]{4}/.test(raw) || /@|アット|あっと|ドット|どっと/.test(raw)) return raw
   return raw.replaceAll(/(?<![a-z0-9.@_/-])[a-z]{2,30}(?![a-z0-9.@_/])/g, (word) => {
     if (latinWords.has(word)) return word
     return hiraganaFromRomaji(word) ?? word
@@ -88,5 +91,6 @@ export function normalise(text: string, latinWords: ReadonlySet<string> = new Se
   const plain = nfkc.replaceAll(EMOJI, '').replaceAll(KAOMOJI, '').replaceAll(HYPHENS, '-')
   const raw = kanaForRomaji(plain, latinWords).trim()
   const key = keyOf(raw)
-  return { raw, key, asks: /\?[\s。!.…w]*$/.test(raw), sign, wordless: key === '' }
+  const wavers = DRAWL.test(raw)
+  return { raw, key, wavers, asks: /\?[\s。!.…w]*$/.test(raw), sign, wordless: key === '' }
 }

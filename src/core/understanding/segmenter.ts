@@ -55,8 +55,12 @@ export function dictionaryOf(lexicon: Lexicon): Dictionary {
 
 const LATIN = /[a-z]/
 
-/** A Latin word counts only when no letter touches it: the carrier "au" is not in "because". */
+/**
+ * A Latin word counts only when no letter touches it: the carrier "au" is not in "because".
+ * A past form counts only when it is not the beginning of a wish: 解約した is not in 解約したい.
+ */
 function isWhole(key: string, start: number, end: number): boolean {
+  if (key[end - 1] === 'た' && key[end] === 'い') return false
   const first = key[start] ?? ''
   const last = key[end - 1] ?? ''
   return !(LATIN.test(first) && LATIN.test(key[start - 1] ?? '')) && !(LATIN.test(last) && LATIN.test(key[end] ?? ''))

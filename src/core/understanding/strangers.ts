@@ -22,8 +22,10 @@ export function createStrangerMarker(dictionary: Dictionary, { familiar }: Lexic
     return masked.replaceAll(NOUN, (noun) => {
       nouns += 1
       if (nouns > MAX_NOUNS) return noun
-      const unknown = segment(keyOf(noun)).reduce((count, { word, text }) => count + (word ? 0 : text.length), 0)
-      return unknown >= 2 ? STRANGER + noun : noun
+      const key = keyOf(noun)
+      const unknown = segment(key).reduce((count, { word, text }) => count + (word ? 0 : text.length), 0)
+      // At least half: a whole sentence in katakana is no stranger for the particles in it.
+      return unknown >= 2 && unknown * 2 >= key.length ? STRANGER + noun : noun
     })
   }
 }
