@@ -25,7 +25,9 @@ export function loadSamples({ db, seal, today }: SamplesOptions): PlainDate | nu
   if (hasOwn || (!isEmpty && dated === undefined)) return null
   if (dated !== today) {
     importContracts({ db, seal }, parseContractsCsv(sampleContracts(today)))
-    db.prepare('INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value').run(NOTE, today)
+    db.prepare(
+      'INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    ).run(NOTE, today)
   }
   return today
 }
