@@ -28,7 +28,10 @@ const tappedDone = ({ context, event }: Scene) =>
  */
 export const everywhere = {
   ...WISHES,
-  'place.told': { target: '#menu.routing', actions: set(taken) },
+  'place.told': [
+    { guard: ({ context }: Scene) => context.topic === null, target: '#menu.clarifyingWish', actions: set(taken) },
+    { target: '#menu.routing', actions: set(taken) },
+  ],
   'question.asked': [
     {
       guard: ({ context }: Scene) => context.questions >= 2,
