@@ -69,10 +69,8 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   if (secret) return secret
   const event = meaning(text, reading, situation, interpreter)
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
-  return {
-    events: event.type === 'not.understood' && warned.length > 0 ? warned : [...warned, event],
-    kept: masked(text),
-  }
+  const only = warned.length > 0 && !(event.type.startsWith('choice.') || event.type.endsWith('.asked'))
+  return { events: only ? warned : [...warned, event], kept: masked(text) }
 }
 
 const CONTEXTS: Partial<Record<Expects, ReadingContext>> = {
@@ -128,10 +126,11 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (signal && reading.intent !== 'operator') return { type: signal } as CustomerEvent
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
-  // Who gives a number or a date answers, even in a question.
-  const question = hasValue(slotsOf(reading))
-    ? null
-    : questionEvent({ text, reading, topic: situation.topic }, interpreter.knowledge)
+  // Who gives a number or a date answers, even in a question, and even one that cannot be read.
+  const question =
+    hasValue(slotsOf(reading)) || triesValue(text, meta)
+      ? null
+      : questionEvent({ text, reading, topic: situation.topic }, interpreter.knowledge)
   if (question) return question
   const given = slotEvent(reading, situation)
   if (given) return given
@@ -216,6 +215,10 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
   if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
   return null
 }
+
+/** A number where one is asked for is a try at it, however wrong (2月30日). */
+const triesValue = (text: string, meta: StateMeta) =>
+  EXPECTS_VALUE.has(meta.expects) && /[\d０-９@＠]/.test(text) && !/[?？]|か[。\s]*$/.test(text)
 
 const EXPECTS_VALUE = new Set<Expects>([
   'orderNumber',
