@@ -11,9 +11,10 @@ const INPUTS = 2
 
 /** I3: from every verified place of a refund that is due, two inputs lead to its confirmation, none of them a reason. */
 export function refundInTwo(world: FlowWorld, node: Node): string | null {
+  if (!isWaiting(node)) return null
   const { topic, verifiedAtMs, contracts, contractId, decision } = factsOf(node)
   const contract = contracts.find(({ id }) => id === contractId)
-  if (!isWaiting(node) || verifiedAtMs === null || topic !== 'refund' || node.desk) return null
+  if (verifiedAtMs === null || topic !== 'refund' || node.desk) return null
   if (!contract || contract.refunded || contract.mergedInto || decision?.refundable !== 'full') return null
   return reaches(world, node, INPUTS) ? null : `the confirmation is more than ${INPUTS} inputs away`
 }
