@@ -123,7 +123,7 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (meta.expects === 'message') return note(text, reading)
   if (command) return { type: command } as CustomerEvent
   const signal = signalOf(text, interpreter.signals)
-  if (signal && reading.intent !== 'operator') return { type: signal } as CustomerEvent
+  if (signal && !(reading.act === 'answer' && reading.intent === 'operator')) return { type: signal } as CustomerEvent
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
