@@ -4,7 +4,7 @@ import { INTENTS, type Intent, type ReadingContext } from '../../src/core/readin
 import { featuresOf } from '../../src/core/understanding/features.ts'
 import { packWeights, WEIGHT_UNIT } from '../../src/core/understanding/intent-model.ts'
 import { type IntentModelData, type Lexicon, YES_INTENTS } from '../../src/core/understanding/lexicon.ts'
-import { createFactReader } from '../../src/core/understanding/understanding.ts'
+import { createFactReader } from '../../src/core/understanding/read-facts.ts'
 import { type Example, examplesIn } from './examples.ts'
 
 /** The instant dates in training texts are read at; any would do. */
@@ -17,9 +17,9 @@ const NEGLIGIBLE = 1e-3
 const DROPPED = 0.15
 const SEED = 20261120
 /** Weights smaller than this many units say nothing and are left out of the file. */
-const SMALLEST = 5
+const SMALLEST = 6
 /** A feature must be seen in this many texts. */
-const RAREST = 3
+const RAREST = 4
 
 /** Intents that mean the same whatever was asked; they are also learnt under other questions. */
 const ANYWHERE: ReadonlySet<Intent> = new Set<Intent>([

@@ -79,6 +79,9 @@ function cover(text: string, start: number, end: number, mark: string): string {
 
 const HIDDEN = '\u0000'
 
+/** Nobody names more dates than this; a text that does is noise, and may not cost more. */
+const MAX_DATES = 16
+
 function hasAny(text: string, letters: string): boolean {
   if (letters === '') return true
   for (const letter of letters) if (text.includes(letter)) return true
@@ -89,9 +92,11 @@ function candidatesIn(text: string, today: number, future: boolean): Candidate[]
   let open = text.replaceAll(NO_DATES, (found) => HIDDEN.repeat(found.length))
   const found: Candidate[] = []
   let month: DateFrame['month'] = null
+  let matches = 0
   for (const form of DATE_FORMS) {
     if (!hasAny(open, form.needs)) continue
     for (const match of open.matchAll(form.pattern)) {
+      if (++matches > MAX_DATES) break
       const span = form.read(match.groups ?? {}, { today, future, month })
       const end = match.index + match[0].length
       // Impossible dates are covered as well: "4/31" must not leave a "31日" behind.

@@ -14,7 +14,7 @@ export interface FeatureSource {
 export type Features = ReadonlyMap<string, number>
 
 /** Head and tail of a long story hold its wish; what is between is not worth the time. */
-const EDGE = 220
+const EDGE = 150
 
 const TAG_SHARE = 1
 const NGRAM_SHARE = 0.7

@@ -9,7 +9,7 @@ const NAY_SIGNS = /[👎🙅❌✖✗✘🚫⛔]/u
 const HAND_SIGNS = /[👍👌🙆🆗⭕✅✔]/u
 const KAOMOJI =
   /\((?=[^()]*[^\p{L}\p{N}\s()])[^()ぁ-んァ-ヶ一-龠0-9]{1,12}\)|(?<=[ぁ-ん。!?\s])\(?笑\)?(?=[。!?\s]|$)|m\(_ ?_\)m|orz$|(?<![a-z0-9])w+(?=[。!?\s]|$)/gu
-const DRAWL = /[うウゥぅ][ー〜~ぅゥ-]+[んン]|[えエんンあア][ー〜~]|[うウ]+[んン]{2}/
+const DRAWL = /[うウゥぅ][ー〜~ぅゥ-]+[んン]|[えエんンあア][ー〜~]|[うウ][んン]{2}/
 const HYPHENS = /[‐‑‒–—―−﹣－ｰ⁃]/g
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu
 
@@ -56,11 +56,15 @@ function foldKana(text: string): string {
   return out
 }
 
+/** Kanji and large hiragana only: most words of a lexicon are their own key. */
+const ALREADY_KEY = /^[一-龠々あいうえおか-ぢつ-もやゆよら-ろわをん]+$/
+
 /**
  * The comparison spelling: hiragana for katakana, large for small kana, no long marks, no punctuation,
  * and spaces only where they part two Latin words or numbers. Private-use characters (masks) survive.
  */
 export function keyOf(raw: string): string {
+  if (ALREADY_KEY.test(raw)) return raw
   const kana = foldKana(raw.toLowerCase())
   return kana
     .replaceAll(/(?<=[^ -~])-+|[ー〜～~]+/g, '')

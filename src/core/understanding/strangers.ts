@@ -5,7 +5,7 @@ import { createSegmenter, type Dictionary } from './segmenter.ts'
 /** Stands before a noun that no lexicon entry explains: what it names is probably none of our business. */
 export const STRANGER = '\uE00C'
 
-const NOUN = /[一-龠々]{2,}|[ァ-ヶ][ァ-ヶー・]+|(?<![a-z])[a-z]{3,}/g
+const NOUN = /[一-龠々]{2,20}|[ァ-ヶ][ァ-ヶー・]{1,20}|(?<![a-z])[a-z]{3,20}/g
 /** Cost stays bounded on long texts: after this many nouns the story is clear. */
 const MAX_NOUNS = 40
 
