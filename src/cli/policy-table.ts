@@ -24,7 +24,7 @@ const PIECES = /[\u0021-\u007e]+|[\s\S]/gu
 /** Columns of a terminal a text takes. */
 export function displayWidth(text: string): number {
   let width = 0
-  for (const character of text) width += WIDE.test(character) ? 2 : COMBINING.test(character) ? 0 : 1
+  for (const character of text) width += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1
   return width
 }
 

@@ -10,11 +10,13 @@ import {
   type CustomerAxis,
   canExist,
   chargeOf,
+  regionClass,
   rowsOf,
 } from './policy-customers.ts'
+import { type Compared, momentsFor } from './policy-moments.ts'
 import { type Basis, type Told, toldBy } from './policy-outcome.ts'
 import { type PolicyPack, type PolicyRow, rowName } from './policy-pack.ts'
-import { type Asked, type Compared, changedRuns, type Difference, momentsFor, type Run } from './policy-timeline.ts'
+import { type Asked, changedRuns, type Difference, type Run } from './policy-timeline.ts'
 
 /** Customers whose answer changes in the same way. */
 export interface ChangedGroup extends Difference {
@@ -69,6 +71,7 @@ class Walk {
   readonly #axes: readonly Axis[]
   readonly #space: CellSpace
   readonly #labels = new Map<string, Labelled>()
+  readonly #texts = [new Map<PolicyRow, string>(), new Map<PolicyRow, string>()] as const
   readonly #nobody = new Set<number>()
   readonly basis = new Map<string, BasisChange>()
   kinds = 0
@@ -100,16 +103,17 @@ class Walk {
 
   /** Everybody who comes to the same two rows: the axes those rows look at are walked, the others filled. */
   #chosen(start: readonly number[]): void {
-    const compared = { rows: this.#rowsFor(start), packs: this.#packs }
+    const anybody = this.#customer(start)
+    const compared = { rows: this.#rowsFor(anybody), packs: this.#packs }
     const looked = this.#axes.map(
-      ({ name, classes }, axis) =>
-        axis >= CHOOSING && classes.length > 1 && looksAt(name, this.#customer(start), compared),
+      ({ name, classes }, axis) => axis >= CHOOSING && classes.length > 1 && looksAt(name, anybody, compared),
     )
     const walked = new CellSpace(this.#axes.map(({ classes }, axis) => (looked[axis] ? classes.length : 1)))
     const open = this.#axes.map(({ classes }, axis) =>
       axis >= CHOOSING && !looked[axis] ? classes.map((_, index) => index) : [0],
     )
     const filling = this.#space.cellsOf(open)
+    const alike = this.#isAlike(anybody, compared.rows)
     for (let one = 0; one < walked.count; one++) {
       const classes = walked.classesOf(one).map((value, axis) => value + (start[axis] ?? 0))
       const cell = this.#space.indexOf(classes)
@@ -119,11 +123,32 @@ class Walk {
         continue
       }
       this.kinds++
+      if (alike) continue
       for (const run of changedRuns(customer, { ...compared, tell: (asked) => this.#tell(asked) })) {
         const label = this.#labelFor(run)
         for (const offset of filling) label.cells.set(cell + offset, run.rules)
       }
     }
+  }
+
+  /** Whether both packs come to the same text for this customer, so that there is nothing to compare. */
+  #isAlike({ region, productKind }: Customer, rows: Compared['rows']): boolean {
+    const [before, after] = this.#packs
+    if (regionClass(region, before) !== regionClass(region, after)) return false
+    const isService = ({ serviceKinds }: PolicyPack) => serviceKinds.some((kind) => kind === productKind)
+    return isService(before) === isService(after) && this.#textOf(0, rows[0]) === this.#textOf(1, rows[1])
+  }
+
+  /** Everything in a pack that has a part in the answers of a row. */
+  #textOf(index: 0 | 1, row: PolicyRow): string {
+    const known = this.#texts[index].get(row)
+    if (known !== undefined) return known
+    const { answers, coolingOff, documents } = this.#packs[index]
+    const { name: _, when: __, ...said } = row
+    const sources = [row.clause, coolingOff?.clause].map((clause) => clause && documents[clause.document])
+    const text = JSON.stringify([{ ...said, answers: answers[row.answers] }, coolingOff, sources])
+    this.#texts[index].set(row, text)
+    return text
   }
 
   #labelFor({ rules: _, ...difference }: Run): Labelled {
@@ -136,28 +161,32 @@ class Walk {
   #tell({ customer, moment }: Asked): readonly [Told, Told] {
     const [before, after] = this.#packs
     const charge = chargeOf(customer, before.provider, moment)
-    const told = [
-      toldBy(before, explain(charge, this.#compiled[0]), customer.event),
-      toldBy(after, explain(charge, this.#compiled[1]), customer.event),
-    ] as const
-    const [old, now] = told.map(({ basis }) => JSON.stringify(basis))
-    if (old !== now && told[0].answerKey === told[1].answerKey) {
-      this.basis.set(`${old} ${now}`, { before: told[0].basis, after: told[1].basis })
+    const answer = (index: 0 | 1, pack: PolicyPack): Told => {
+      const { decision, row } = explain(charge, this.#compiled[index])
+      return toldBy(pack, decision, { window: this.#rows[index].get(row)?.window, event: customer.event })
+    }
+    const told = [answer(0, before), answer(1, after)] as const
+    const [old, now] = [told[0].basis, told[1].basis]
+    if (told[0].answerKey === told[1].answerKey && !isSamePlace(old, now)) {
+      this.basis.set(JSON.stringify([old, now]), { before: old, after: now })
     }
     return told
   }
 
-  #rowsFor(classes: readonly number[]): readonly [PolicyRow, PolicyRow] {
+  #rowsFor(customer: Customer): readonly [PolicyRow, PolicyRow] {
     const moment = { chargeDay: 0, orderedAfter: 0, askedAfter: 0 }
-    const charge = chargeOf(this.#customer(classes), this.#packs[0].provider, moment)
+    const charge = chargeOf(customer, this.#packs[0].provider, moment)
     const rowIn = (index: 0 | 1) => this.#rows[index].get(explain(charge, this.#compiled[index]).row)
     return [rowIn(0) ?? this.#packs[0].otherwise, rowIn(1) ?? this.#packs[1].otherwise]
   }
 
   #customer(classes: readonly number[]): Customer {
-    return Object.fromEntries(
-      this.#axes.map((axis, position) => [axis.name, axis.classes[classes[position] ?? 0]?.[0] ?? '']),
-    ) as Record<CustomerAxis, string>
+    const customer: Partial<Record<CustomerAxis, string>> = {}
+    for (const [position, axis] of this.#axes.entries()) {
+      customer[axis.name] = axis.classes[classes[position] ?? 0]?.[0] ?? ''
+    }
+    // The axes are all there are
+    return customer as Customer
   }
 
   #customersOf(box: Box): ChangedGroup['customers'] {
@@ -179,6 +208,10 @@ class Walk {
     }
     return { before: [...before], after: [...after] }
   }
+}
+
+function isSamePlace(a: Basis, b: Basis): boolean {
+  return a.rule === b.rule && a.section === b.section && a.document === b.document && a.url === b.url
 }
 
 function rowsByName(pack: PolicyPack): ReadonlyMap<string, PolicyRow> {

@@ -1,7 +1,5 @@
 import type { Decision, Reason, Refundable, RuleId } from './decision.ts'
-import type { Explained } from './policy.ts'
-import { rowsOf } from './policy-customers.ts'
-import { type PolicyPack, rowName } from './policy-pack.ts'
+import type { PolicyPack, PolicyRow } from './policy-pack.ts'
 
 /** What days are counted from: the charge, the later of order and charge, or the order. */
 export type CountedFrom = 'billing' | 'purchase' | 'order'
@@ -42,22 +40,32 @@ export interface Told {
   readonly basis: Basis
 }
 
-/** Takes a pack's decision apart. A last day that has passed, or that comes with a no, changes nothing for anybody. */
-export function toldBy(pack: PolicyPack, { decision, row }: Explained, event: string): Told {
+/**
+ * Takes a pack's decision apart. A last day that has passed, or that comes with a no, changes nothing for anybody.
+ *
+ * @param window the period of the row that decided
+ */
+export function toldBy(
+  { coolingOff }: PolicyPack,
+  decision: Decision,
+  { window, event }: { window: PolicyRow['window']; event: string },
+): Told {
   const { refundable, reason, referTo, ask, alsoApplicable, rule, clause } = decision
   const lastDay = openDeadline(decision)
-  const within = lastDay === undefined ? undefined : periodOf(pack, { decision, row, event })
-  const also = alsoApplicable && pack.coolingOff && ({ days: pack.coolingOff.days, from: 'order' } as const)
+  const days = lastDay === undefined ? undefined : decision.arithmetic?.windowDays
+  // Only a purchase has an order besides its charge
+  const from = rule === coolingOff?.rule ? 'order' : event === 'purchase' && window ? window.from : 'billing'
+  const also = alsoApplicable && coolingOff && ({ days: coolingOff.days, from: 'order' } as const)
   return {
     outcome: {
       refundable,
       reason,
-      ...(within && { within }),
+      ...(days !== undefined && { within: { days, from } }),
       ...(also && { also }),
       ...(referTo && { referTo }),
       ...(ask && { ask }),
     },
-    answerKey: JSON.stringify([refundable, reason, lastDay, alsoApplicable, referTo, ask]),
+    answerKey: `${refundable} ${reason} ${lastDay} ${alsoApplicable?.map((one) => one.deadline)} ${referTo} ${ask}`,
     along: alongWith(decision),
     basis: { rule, document: clause.document, section: clause.section, url: clause.url },
   }
@@ -65,18 +73,6 @@ export function toldBy(pack: PolicyPack, { decision, row }: Explained, event: st
 
 function openDeadline({ refundable, deadline, arithmetic }: Decision): Decision['deadline'] {
   return refundable === 'none' || (arithmetic && arithmetic.daysLeft < 0) ? undefined : deadline
-}
-
-function periodOf(
-  pack: PolicyPack,
-  { decision, row, event }: { decision: Decision; row: string; event: string },
-): Within | undefined {
-  const days = decision.arithmetic?.windowDays
-  if (days === undefined) return undefined
-  if (pack.coolingOff && decision.rule === pack.coolingOff.rule) return { days, from: 'order' }
-  const window = rowsOf(pack).find((one) => rowName(one) === row)?.window
-  // Only a purchase has an order besides its charge
-  return { days, from: event === 'purchase' && window ? window.from : 'billing' }
 }
 
 function alongWith(decision: Decision): readonly string[] {
