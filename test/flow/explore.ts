@@ -93,7 +93,7 @@ export function step(world: FlowWorld, before: Node, event: Input): Edge {
   const taken = turn(before.snapshot, { ...bare, stamp } as FlowEvent, rulebook)
   const says = taken.effects.filter((effect): effect is Say => effect.type === 'say')
   const requests = taken.effects.filter((effect): effect is Request => effect.type === 'request')
-  const confirms = says.filter((say) => CONFIRMS.test(say.key))
+  const confirms = says.filter((say) => !say.lead && CONFIRMS.test(say.key))
   const newCase = taken.snapshot.context['topic'] === null
   const after: Node = {
     snapshot: taken.snapshot,
@@ -219,7 +219,7 @@ const triesClass = (left: number | null) => (left === null ? null : left <= 2)
 const isStranger = (node: Node) => (contextOf(node) as unknown as Context).contracts.length === 0
 
 /** The way to a verified contract, one for each wish. */
-function identified(world: FlowWorld): Node[] {
+export function identified(world: FlowWorld): Node[] {
   return (['refund.asked', 'stop.asked', 'merge.asked'] as const).map((type) => {
     let node = step(world, START, { type: 'opened' }).after
     const way: Input[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Edge, type Node, START, step } from './explore.ts'
+import { type Edge, identified, type Node, START, step } from './explore.ts'
 import { type Input, inputs } from './inputs.ts'
 import { PROMISES } from './promises.ts'
 import { WORLDS } from './worlds.ts'
@@ -8,15 +8,16 @@ import { WORLDS } from './worlds.ts'
 const STEPS = 60
 const WALKS = 150
 
-/** One walk: a world, and which of the things that can happen next happens. */
+/** One walk: a world, the wish it begins with (or none), and which of what can happen next happens. */
 const walk = fc.record({
+  wish: fc.nat(3),
   world: fc.constantFrom(...WORLDS),
   picks: fc.array(fc.nat(10_000), { minLength: STEPS, maxLength: STEPS }),
 })
 
 /**
- * Walks go further than people: a hundred turns, with what leads on weighted over what leads back, so that
- * several procedures, corrections and lapses meet in one conversation.
+ * Walks go further than people, with what leads on weighted over what leads back, so that several procedures,
+ * corrections and lapses meet in one conversation.
  */
 function next(node: Node, world: (typeof WORLDS)[number], pick: number): Input {
   const all = inputs(node, world, true)
@@ -37,8 +38,8 @@ function broken(edge: Edge): string | null {
 
 test('long walks keep every promise', () => {
   fc.assert(
-    fc.property(walk, ({ world, picks }) => {
-      let node = START
+    fc.property(walk, ({ world, wish, picks }) => {
+      let node = identified(world)[wish] ?? START
       for (const pick of picks) {
         const edge = step(world, node, next(node, world, pick))
         expect(broken(edge)).toBeNull()
