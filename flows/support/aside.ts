@@ -114,12 +114,12 @@ export const aside = support.createStateConfig({
         'command.failed': {
           guard: isFateOf('person.request'),
           target: 'quiet',
-          actions: [say('identity.unavailable', at), repeat],
+          actions: [say('person.unavailable'), repeat],
         },
         'command.refused': {
           guard: isFateOf('person.request'),
           target: 'quiet',
-          actions: [say('identity.unavailable', at), repeat],
+          actions: [say('person.unavailable'), repeat],
         },
       },
     },

@@ -146,14 +146,12 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return offered || said(edge, /^person\.already$|^busy\.wait$/) ? null : 'no person was offered'
   },
 
-  'I18 every way out before the end says so': ({ after, says }) => {
-    const { talk } = placeOf(after)
-    const leaves = says.some(({ key }) => /^(aside\.saved|person\.recorded|summary\.(done|nothing)|ended\.)/.test(key))
-    if (!leaves && !/^closing\.(summarizing|ended)$/.test(talk)) return null
-    if (!leaves) return null
-    const claims = textOf(says).includes(UNDONE)
-    if (isUndone(after)) return claims ? null : `${UNDONE} is missing: ${textOf(says)}`
-    return claims ? `${UNDONE}, but nothing is open: ${textOf(says)}` : null
+  'I18 every way out says what is not done yet, and only that': ({ after, says }) => {
+    const exits = says.filter(({ key }) => /^(aside\.saved|person\.recorded|summary\.(?!ask|record)|ended\.)/.test(key))
+    if (exits.length === 0) return null
+    const undone = isUndone(after)
+    if (undone && !textOf(says).includes(UNDONE)) return `${UNDONE} is missing: ${textOf(says)}`
+    return !undone && textOf(exits).includes(UNDONE) ? `${UNDONE}, but nothing is open: ${textOf(exits)}` : null
   },
 
   'I19 refusing stands first': ({ says }) => {
