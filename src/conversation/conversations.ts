@@ -48,13 +48,13 @@ export class Conversations {
   }
 
   /** What a customer did. The same inbound id is taken once; a second time gives what the first gave. */
-  async take(inbound: Inbound): Promise<Taken> {
+  async take(inbound: Inbound, unseen = false): Promise<Taken> {
     const { store } = this.#options
     const before = await store.committed(inbound.conversationId, inbound.id)
     if (before) return { duplicate: true, log: before }
     return this.#untilCommitted(async () => {
       try {
-        return await this.#takeOnce(inbound)
+        return await this.#takeOnce(inbound, unseen)
       } catch (error) {
         if (error instanceof AppError && error.code === 'store.conflict') throw error
         return this.#rescue(inbound, error)
@@ -92,7 +92,7 @@ export class Conversations {
     }
   }
 
-  async #takeOnce(inbound: Inbound): Promise<Committed> {
+  async #takeOnce(inbound: Inbound, unseen: boolean): Promise<Committed> {
     const { store, rulebook, renderer, interpreter, channel } = this.#options
     const stored = await store.load(inbound.conversationId)
     const snapshot = await this.#restored(stored)
@@ -103,6 +103,7 @@ export class Conversations {
       choices: openChoices(snapshot, renderer),
       ref: new Date(inbound.atMs).toISOString(),
       interpreter,
+      unseen,
     }
     const { events: meantEvents, kept } = meant(inbound.act, reader)
     // A first message that is no "opened" is greeted too: the bot says what it is before anything else.

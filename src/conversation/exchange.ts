@@ -28,8 +28,9 @@ export class Exchanges {
 
   handle(inbound: Inbound): Promise<Exchange> {
     const { conversationId } = inbound
-    const before = this.#underWay.get(conversationId) ?? Promise.resolve()
-    const exchange = before.then(() => this.#exchange(inbound))
+    const before = this.#underWay.get(conversationId)
+    // What arrives while an answer is under way was written before that answer could be read.
+    const exchange = (before ?? Promise.resolve()).then(() => this.#exchange(inbound, before !== undefined))
     const settled = exchange.catch(() => undefined)
     this.#underWay.set(conversationId, settled)
     void settled.then(() => {
@@ -45,10 +46,10 @@ export class Exchanges {
     }
   }
 
-  async #exchange(inbound: Inbound): Promise<Exchange> {
+  async #exchange(inbound: Inbound, unseen: boolean): Promise<Exchange> {
     const { store, conversations, deliveries, channel } = this.#options
     const { conversationId } = inbound
-    const taken = await conversations.take(inbound)
+    const taken = await conversations.take(inbound, unseen)
     const commands = deliveries.runCommands(conversationId)
     const open = !(await within(commands, channel(inbound.channel).patienceMs))
     if (open) {

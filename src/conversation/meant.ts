@@ -14,6 +14,8 @@ export interface Reader {
   /** ISO instant. */
   readonly ref: string
   readonly interpreter: Interpreter
+  /** Sent while the answer before it was still under way. */
+  readonly unseen: boolean
 }
 
 /** A customer's act as events, and as it may be kept in the log (null: nothing to show). */
@@ -48,7 +50,7 @@ function tapped(
   return { events: [chosen(act.choice)], kept: label }
 }
 
-function typed(text: string, { snapshot, meta, choices, ref, interpreter }: Reader): Interpretation {
+function typed(text: string, { snapshot, meta, choices, ref, interpreter, unseen }: Reader): Interpretation {
   const challengeId = snapshot?.context['challengeId']
   return interpret(
     text,
@@ -58,6 +60,7 @@ function typed(text: string, { snapshot, meta, choices, ref, interpreter }: Read
       challengeId: typeof challengeId === 'string' ? challengeId : null,
       ref,
       topic: topicOf(snapshot?.context ?? {}),
+      unseen,
     },
     interpreter,
   )

@@ -1,4 +1,5 @@
 import type { CustomerEvent, ReasonId, Slots } from './event.ts'
+import { isExplicitYes, pointsAtPlace } from './explicit-yes.ts'
 import type { Expects, StateMeta } from './flow.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { TopicProvider } from './knowledge-entry.ts'
@@ -34,6 +35,8 @@ export interface Situation {
   readonly ref: string
   /** Whose contract the talk is about, if that is known. */
   readonly topic: TopicProvider | null
+  /** Sent while the answer before it was still under way: it cannot be a yes to what had not been read. */
+  readonly unseen?: boolean
 }
 
 export interface Interpreter {
@@ -67,10 +70,30 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   })
   const secret = secretOf(text, reading, situation, interpreter)
   if (secret) return secret
-  const event = meaning(text, reading, situation, interpreter)
+  const event = fedUp(text, guarded(text, meaning(text, reading, situation, interpreter), situation), meta)
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
   const only = warned.length > 0 && !(event.type.startsWith('choice.') || event.type.endsWith('.asked'))
   return { events: only ? warned : [...warned, event], kept: masked(text) }
+}
+
+/** Anger ends offers: at an offer it is the refusal, with a wish it goes along. */
+function fedUp(text: string, event: CustomerEvent, meta: StateMeta): CustomerEvent {
+  if (!FED_UP.test(text.normalize('NFKC'))) return event
+  if (meta.expects === 'offer' && (event.type === 'not.understood' || event.type === 'complained'))
+    return { type: 'offer.refused' }
+  return event.type === 'refund.asked' || event.type === 'stop.asked' || event.type === 'cancel.asked'
+    ? { ...event, slots: { ...event.slots, refusesOffer: true } }
+    : event
+}
+
+/** At a final confirmation only an explicit yes acts; anything near it is asked about again. */
+function guarded(text: string, event: CustomerEvent, { meta, choices, unseen }: Situation): CustomerEvent {
+  if (!meta.acts || !meta.yes) return event
+  if (event.type === `choice.${meta.yes}`) {
+    const label = choices.find((one) => one.id === meta.yes)?.label ?? ''
+    return !unseen && isExplicitYes(text, label) ? event : { type: 'confirm.unclear' }
+  }
+  return event.type === `choice.${meta.no}` && pointsAtPlace(text) ? { type: 'confirm.unclear' } : event
 }
 
 const CONTEXTS: Partial<Record<Expects, ReadingContext>> = {
@@ -246,6 +269,9 @@ function placeEvent(slots: Slots): CustomerEvent | null {
 const hasValue = (slots: Slots) =>
   slots.orderNumber !== undefined || slots.email !== undefined || slots.date !== undefined
 
+/** Words that end offers for good, with whatever wish they come (X10). */
+const FED_UP = /引き?止め|ひきとめ|しつこ|いい加減|いいかげん|ふざけ|うるさい|うんざり/
+
 function slotsOf({ entities, also, intent }: Reading): Slots {
   const reason = REASONS[intent] ?? also.map((one) => REASONS[one]).find((one) => one !== undefined)
   return {
@@ -254,7 +280,9 @@ function slotsOf({ entities, also, intent }: Reading): Slots {
     ...(entities.date ? { date: entities.date } : {}),
     ...(entities.carrier ? { carrier: entities.carrier } : {}),
     ...(entities.provider ? { provider: entities.provider } : {}),
-    ...(also.includes('refuse_offer') ? { refusesOffer: true } : {}),
+    ...(also.includes('refuse_offer') || also.includes('complaint') || also.includes('abuse')
+      ? { refusesOffer: true }
+      : {}),
     ...(also.includes('operator') ? { asksPerson: true } : {}),
     ...(reason ? { reason } : {}),
   }
