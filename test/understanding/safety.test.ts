@@ -111,12 +111,25 @@ describe('いいです, 結構です and 大丈夫です alone', () => {
 })
 
 describe('what is neither yes nor no at a confirmation', () => {
-  test.each(['やめます', 'キャンセルで', '取り消しで', 'はい、やめます', '👍', '🙆‍♀️', 'はい、結構です', 'はいいいえ'])(
-    '%s asks again',
-    (text) => {
-      expect(read(text, 'confirm').intent).toBe('ambiguous')
-    },
-  )
+  test.each([
+    'やめます',
+    'キャンセルで',
+    '取り消しで',
+    'はい、やめます',
+    '👍',
+    '🙆‍♀️',
+    'はい、結構です',
+    'はいいいえ',
+    'うーん',
+    'うーん、お願いします',
+    'そうですね',
+    'このままで',
+    'そのままでいいです',
+    '続けてください',
+    'それで',
+  ])('%s asks again', (text) => {
+    expect(read(text, 'confirm').intent).toBe('ambiguous')
+  })
 
   test.each(['はい、でも金額が違います', 'はい、でも注文番号の最後が8じゃなくて3です', 'はい、ただ日付が違います'])(
     '%s corrects',
