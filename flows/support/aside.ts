@@ -1,6 +1,6 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
-import { requestedAtMs } from './facts.ts'
+import { requestedAtMs, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
@@ -44,10 +44,22 @@ const record = request((scene) => ({
 const recorded = [
   set({ personRequested: true }),
   say(
-    (scene) => (isUnfinished(scene) ? 'person.recorded' : 'person.recordedDone'),
+    (scene) =>
+      scene.context.email === null
+        ? 'person.recordedNoReply'
+        : isUnfinished(scene)
+          ? 'person.recorded'
+          : 'person.recordedDone',
     ({ event }) => ({ at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs }),
   ),
 ] as const
+
+/** Nobody could answer: no address is known, and the message brought none. */
+const cannotAnswer = ({ context, event }: Scene) => context.email === null && slotsOf(event).email === undefined
+const keepNote = set(({ context, event }) => ({
+  note: event.type === 'note.written' ? event.text : context.note,
+  email: context.email ?? slotsOf(event).email ?? null,
+}))
 
 /** A wish for a person is answered in the same reply: what is passed on when they are here, when they open when not. */
 const WANTS_PERSON = [
@@ -99,7 +111,23 @@ export const aside = support.createStateConfig({
         ['person.continue'],
       ),
       on: {
-        'note.written': { target: 'recording' },
+        'note.written': [
+          { guard: cannotAnswer, target: 'askingReplyAddress', actions: keepNote },
+          { target: 'recording', actions: keepNote },
+        ],
+        'choice.person.continue': { target: 'quiet', actions: repeat },
+      },
+    },
+    // A reply is promised only where there is somewhere to send it.
+    askingReplyAddress: {
+      meta: { expects: 'message', aside: true },
+      entry: askAside('person.email', ['person.noReply', 'person.continue']),
+      on: {
+        'note.written': [
+          { guard: cannotAnswer, target: 'askingReplyAddress', reenter: true },
+          { target: 'recording', actions: set(({ event }) => ({ email: slotsOf(event).email ?? null })) },
+        ],
+        'choice.person.noReply': 'recording',
         'choice.person.continue': { target: 'quiet', actions: repeat },
       },
     },

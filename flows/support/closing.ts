@@ -194,7 +194,11 @@ function summaryKey(scene: Scene) {
 function summaryValues(scene: Scene) {
   const { context } = scene
   const touched = new Set(context.done.map((one) => one.contractId))
-  const others = context.contracts.filter((one) => !touched.has(one.id) && !(one.addOnOf && touched.has(one.addOnOf)))
+  const target = context.done.some((one) => one.kind === 'merge') ? context.target : null
+  const addOns = context.contracts.filter((one) => one.addOnOf && touched.has(one.addOnOf))
+  const others = context.contracts.filter(
+    (one) => !touched.has(one.id) && !addOns.includes(one) && one.id !== target?.id,
+  )
   const open = openTopic(scene)
   const notDone = [
     ...(open ? [{ key: 'summaryItem.open', values: { topic: { key: `topicName.${open}` } } }] : []),
@@ -202,5 +206,12 @@ function summaryValues(scene: Scene) {
       ? { key: 'summaryItem.others', values: { products: others.map((one) => one.product) } }
       : { key: 'summaryItem.noOthers' },
   ]
-  return { done: doneItems(context.done), notDone, at: requestedAtMs(scene) }
+  const done = [
+    ...doneItems(context.done),
+    ...(target ? [{ key: 'summaryItem.extended', values: { product: target.product, termEnd: target.termEnd } }] : []),
+    ...(addOns.length > 0
+      ? [{ key: 'summaryItem.addOns', values: { products: addOns.map((one) => one.product) } }]
+      : []),
+  ]
+  return { done, notDone, at: requestedAtMs(scene) }
 }

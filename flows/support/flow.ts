@@ -64,6 +64,8 @@ export interface Context {
   readonly answered?: string | null
   readonly saved: boolean
   readonly personRequested: boolean
+  /** The customer's own words for the desk, until they are passed on. */
+  readonly note: string | null
   readonly urgent: boolean
   readonly chargeDate: string | null
   /** Who sold a carrier edition, as far as the customer found out. */
@@ -104,6 +106,7 @@ export const FRESH: Context = {
   questions: 0,
   saved: false,
   personRequested: false,
+  note: null,
   urgent: false,
   chargeDate: null,
   seller: null,

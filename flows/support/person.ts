@@ -5,7 +5,7 @@ import type { Scene } from './flow.ts'
 /** What a person of the desk gets: facts only, nothing composed. */
 export function personRequest(scene: Scene): PersonRequest {
   const { context, event } = scene
-  const note = event.type === 'note.written' ? event.text : null
+  const note = context.note
   const { decision } = context
   return {
     topic: context.topic ?? 'none',

@@ -11,7 +11,11 @@ import { ask, askOnce, request, say, set } from './words.ts'
 
 const because = (reason: Context['reason']) => set({ reason })
 
-const refundValues = ({ context }: Scene) => ({ product: chosen(context).product, price: priceOf(chosen(context)) })
+const refundValues = ({ context }: Scene) => ({
+  product: chosen(context).product,
+  price: priceOf(chosen(context)),
+  others: { key: addOnsOf(context).length > 0 ? 'refund.othersAddOns' : 'refund.othersSame' },
+})
 const addOnValues = ({ context }: Scene) => ({ addOns: addOnsOf(context).map((one) => one.product) })
 const hasAddOns = ({ context }: Scene) => addOnsOf(context).length > 0
 
@@ -42,6 +46,8 @@ const GAVE_REASON = [
 export const refund = support.createStateConfig({
   id: 'refund',
   initial: 'eligible',
+  // The refund stops renewal too: who asks for the stop meanwhile keeps the refund.
+  on: { 'stop.asked': { actions: [say('refund.stopsToo'), { type: 'repeat' }] } },
   states: {
     eligible: {
       always: [

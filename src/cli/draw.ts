@@ -57,7 +57,7 @@ function merged(edges: readonly Edge[]): string[] {
     const arrow = `${from} --> ${to}`
     labels.set(arrow, (labels.get(arrow) ?? new Set()).add(label))
   }
-  return [...labels].map(([arrow, of]) => `  ${arrow}: ${[...of].join(', ')}`)
+  return [...labels].map(([arrow, of]) => `  ${arrow}: ${[...of].sort().join(', ')}`).sort()
 }
 
 const nameOf = (node: AnyStateNode) => node.path.slice(-2).join('_')

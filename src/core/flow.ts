@@ -15,6 +15,8 @@ export interface StateMeta {
   readonly nudges?: boolean
   /** Nothing is open here, so silence saves nothing and asks nothing. */
   readonly settled?: boolean
+  /** The talk waits for the pause after wrong codes, under whatever lies over it. */
+  readonly pauses?: boolean
   /** A question over the talk's own question. */
   readonly aside?: boolean
 }

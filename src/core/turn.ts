@@ -61,7 +61,9 @@ export function metaOf(state: AnyMachineSnapshot): StateMeta {
   const metas = Object.values(state.getMeta()).filter((meta): meta is StateMeta => meta !== undefined)
   const meta = metas.find((one) => one.aside) ?? metas[0]
   if (!meta) throw new AppError('flow.missing-fact', 'the resting state has no meta')
-  return !meta.acts && metas.some((one) => one.acts) ? { ...meta, acts: true } : meta
+  const acts = metas.some((one) => one.acts)
+  const pauses = metas.some((one) => one.expects === 'pardon')
+  return { ...meta, ...(acts ? { acts } : {}), ...(pauses ? { pauses } : {}) }
 }
 
 /** Restores a stored conversation; loud when its state no longer exists. */
@@ -252,7 +254,7 @@ function timersFor(event: FlowEvent, meta: StateMeta): Effect[] {
   if (meta.nudges) wanted.add('nudge')
   if (!meta.settled) wanted.add('save')
   // The pause after wrong codes has its own end: talking meanwhile must not prolong it.
-  const paused = meta.expects === 'pardon'
+  const paused = meta.expects === 'pardon' || meta.pauses === true
   if (paused && /locked$/.test(event.type)) wanted.add('pardon')
   return TIMERS.filter((timer) => timer !== 'pardon' || !paused || wanted.has('pardon')).map(
     (timer) => ({ type: wanted.has(timer) ? 'timer.set' : 'timer.clear', timer }) as const,
