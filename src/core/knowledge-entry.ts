@@ -44,8 +44,10 @@ export interface KnowledgeEntry {
   readonly own?: 'deadline'
   /** The desk whose opening hours the sentence names. */
   readonly desk?: string
-  /** The answer to any question the reader takes for one of these, when no wording is near. */
+  /** What the reader takes such questions for. */
   readonly intents: readonly Intent[]
+  /** The answer to any question of these kinds when no wording is near. */
+  readonly usualFor: readonly Intent[]
 }
 
 const text = z.string().trim().min(1)
@@ -77,6 +79,7 @@ const fileSchema = z.strictObject({
         own: z.literal('deadline').exactOptional(),
         desk: text.exactOptional(),
         intents: z.array(z.enum(INTENTS)).optional(),
+        usualFor: z.array(z.enum(INTENTS)).optional(),
       }),
     )
     .min(1),
@@ -95,7 +98,7 @@ export function parseKnowledge(value: unknown, provider: TopicProvider): readonl
   }
   const { sources, entries } = parsed.data
   const seen = new Set<string>()
-  return entries.map(({ about, confidence, dated, intents, source, ...entry }) => {
+  return entries.map(({ about, confidence, dated, intents, usualFor, source, ...entry }) => {
     const found = sources[source]
     if (!found) throw wrong(provider, `${entry.id}: no source ${source}`)
     if (!entry.id.startsWith(`${provider}.`)) throw wrong(provider, `${entry.id} belongs to another provider`)
@@ -109,6 +112,7 @@ export function parseKnowledge(value: unknown, provider: TopicProvider): readonl
       dated: dated ?? false,
       confidence: confidence ?? 'high',
       intents: intents ?? [],
+      usualFor: usualFor ?? [],
     }
   })
 }

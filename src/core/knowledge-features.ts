@@ -14,6 +14,8 @@ export interface QuestionText {
   readonly providers: readonly TopicProvider[]
   /** It speaks of somebody else's business. */
   readonly foreign: boolean
+  /** It names a thing that neither the lexicon nor any question of ours knows. */
+  readonly strange: boolean
 }
 
 const TERM = 1.6
@@ -24,36 +26,76 @@ const LETTERS = 0.35
 /** A long story is compared by its beginning: the question is short, and cost must stay bounded. */
 const MAX_LETTERS = 160
 
+const NOUN = /[一-龠々]{2,}|[ァ-ヶ][ァ-ヶー・]+|(?<![a-z])[a-z]{3,}/g
+
 /** How a question is dressed: it says nothing of what is asked. */
 const DRESS =
   /(?:お(?:教え|聞かせ|伺い)|ご(?:教示|案内|説明))(?:いただけ|くださ|願え)?.*$|(?:で|ま)しょうか.*$|教えて.*$|(?:よろし|よ)いですか.*$/
 
-/** Builds the reader of features from the lexicon and the words of questions. */
-export function createFeatures(lexicon: Lexicon, words: KnowledgeWords): (text: string) => QuestionText {
+/** What the reader of features is built from. */
+export interface FeatureSources {
+  readonly lexicon: Lexicon
+  readonly words: KnowledgeWords
+  /** Wordings whose nouns are no strangers. */
+  readonly questions: readonly string[]
+}
+
+/** Builds the reader of features. */
+export function createFeatures({ lexicon, words, questions }: FeatureSources): (text: string) => QuestionText {
   const concepts = withoutLetters(dictionaryOf(lexicon))
   const inConcepts = createSegmenter(concepts)
-  const inTerms = createSegmenter(dictionary(words.terms))
+  const terms = dictionary(words.terms)
+  const inTerms = createSegmenter(terms)
   const inProviders = createSegmenter(dictionary(words.providers as Record<string, readonly string[]>))
   const latin = latinWordsOf(concepts)
   const idle = new Set(words.idle)
   const foreignTags = new Set(words.foreign)
+  const isStrange = strangers(ours({ concepts, foreignTags, words, lexicon, questions }))
   return (text) => {
     const { raw, key: whole } = normalise(text, latin)
     const key = whole.slice(0, MAX_LETTERS)
     const features = new Map<string, number>()
     let foreign = false
-    for (const { word } of inConcepts(key)) {
+    for (const { word, text: said } of inConcepts(key)) {
       for (const tag of word?.tags ?? []) {
         features.set(`<${tag}`, idle.has(tag) ? IDLE : CONCEPT)
-        foreign ||= foreignTags.has(tag)
+        foreign ||= foreignTags.has(tag) && !terms.has(said)
       }
       for (const { value } of word?.names ?? []) features.set(`=${value}`, NAME)
     }
     for (const { word } of inTerms(key)) for (const tag of word?.tags ?? []) features.set(`{${tag}`, TERM)
     addLetters(keyOf(raw.replace(DRESS, '')).slice(0, MAX_LETTERS) || key, features)
     const named = inProviders(key).flatMap(({ word }) => word?.tags ?? [])
-    return { features, providers: TOPIC_PROVIDERS.filter((one) => named.includes(one)), foreign }
+    return {
+      features,
+      providers: TOPIC_PROVIDERS.filter((one) => named.includes(one)),
+      foreign,
+      strange: isStrange(raw),
+    }
   }
+}
+
+/** Every word that is no sign of somebody else's business. */
+function ours(known: {
+  readonly concepts: Dictionary
+  readonly foreignTags: ReadonlySet<string>
+  readonly words: KnowledgeWords
+  readonly lexicon: Lexicon
+  readonly questions: readonly string[]
+}): Dictionary {
+  const { concepts, foreignTags, words, lexicon, questions } = known
+  const nouns = questions.flatMap((question) => question.normalize('NFKC').toLowerCase().match(NOUN) ?? [])
+  const own = [...concepts].filter(([, { tags }]) => !tags.some((tag) => foreignTags.has(tag)))
+  const more = [...lexicon.familiar, ...Object.values(words.terms).flat(), ...nouns]
+  const plain: Word = { tags: [], names: [] }
+  return new Map([...more.map((word) => [keyOf(word.normalize('NFKC')), plain] as const), ...own])
+}
+
+function strangers(known: Dictionary): (raw: string) => boolean {
+  const segment = createSegmenter(known)
+  const unknownLetters = (noun: string) =>
+    segment(keyOf(noun)).reduce((count, { word, text }) => count + (word ? 0 : text.length), 0)
+  return (raw) => (raw.slice(0, MAX_LETTERS).match(NOUN) ?? []).some((noun) => unknownLetters(noun) >= 2)
 }
 
 function addLetters(key: string, features: Map<string, number>): void {

@@ -46,11 +46,23 @@ const SUPPORT = 0.25
 /** An entry of somebody else than the text names, or than the talk is about. */
 const NOT_NAMED = 0.6
 const NOT_TOPIC = 0.75
+/** What is true of this window, said of another company's contract. */
+const NOT_THEIRS = 0.9
 /** Whoever names nobody most likely speaks of the official store. */
-const NOT_OFFICIAL = 0.85
+const NOT_OFFICIAL: Readonly<Record<TopicProvider, number>> = {
+  norton: 1,
+  'norton-mobile': 0.82,
+  trendmicro: 0.7,
+  general: 1,
+}
 /** The reader takes it for somebody else's business. */
-const OFF_TOPIC = 0.8
+const OFF_TOPIC = 0.92
+/** The reader takes the question for just this kind. */
+const KIND = 1.15
+/** It takes it for help with using the product. */
+const OTHER_SUPPORT = 0.5
 const FOREIGN = 0.6
+const STRANGE = 0.75
 
 /** Each wording as a vector in an inverted index: features → wordings that have them. */
 interface Index {
@@ -74,7 +86,7 @@ export function createKnowledge(
   // Made when the first question comes: most conversations ask none, and the process starts sooner.
   let made: { readonly read: (text: string) => QuestionText; readonly index: Index } | undefined
   const make = () => {
-    const read = createFeatures(lexicon, words)
+    const read = createFeatures({ lexicon, words, questions: entries.flatMap(({ questions }) => questions) })
     const wordings = [
       ...entries.flatMap(({ questions }, owner) => questions.map((question) => ({ owner, question }))),
       ...words.decoys.map((question) => ({ owner: decoy, question })),
@@ -87,13 +99,17 @@ export function createKnowledge(
   const rank = (text: string, reading: QuestionReading, topic: TopicProvider | null) => {
     made ??= make()
     const { read, index } = made
-    const { features, providers, foreign } = read(text)
+    const { features, providers, foreign, strange } = read(text)
     const near = nearness(features, index, entries.length + 1)
     const asked = askedOf(reading, providers)
-    const doubt = doubtOf(reading, foreign)
+    const doubt = doubtOf(reading, foreign, strange)
     const scored = entries.map((entry, owner) => ({
       entry,
-      score: (near[owner] ?? 0) * likelihood(entry, asked, topic) * doubt,
+      score:
+        (near[owner] ?? 0) *
+        likelihood(entry, asked, topic) *
+        (entry.intents.includes(reading.intent) ? KIND : 1) *
+        doubt,
     }))
     return { scored: scored.toSorted((one, other) => other.score - one.score), decoy: near[decoy] ?? 0 }
   }
@@ -118,7 +134,7 @@ function judged(scored: readonly Scored[], { act, intent }: QuestionReading, dec
 
 /** No wording is near, but the reader knows what kind of question it is: the answer usual for that kind. */
 function usual(scored: readonly Scored[], { intent, act }: QuestionReading, decoy: number): Found | null {
-  const known = scored.find(({ entry }) => entry.intents.includes(intent))
+  const known = scored.find(({ entry }) => entry.usualFor.includes(intent))
   if (act !== 'answer' || !known || known.score < USUAL || (scored[0]?.score ?? 0) <= decoy) return null
   return { kind: 'answer', entry: known.entry, confidence: known.score }
 }
@@ -213,14 +229,17 @@ function askedOf({ entities }: QuestionReading, providers: readonly TopicProvide
 /** How well an entry fits whom the text names, or, when it names nobody, whom the talk is about. */
 function likelihood(entry: KnowledgeEntry, { provider, carrier }: Asked, topic: TopicProvider | null): number {
   if (carrier && entry.carriers.length > 0 && !entry.carriers.includes(carrier)) return 0
-  if (entry.provider === 'general') return 1
+  if (entry.provider === 'general') return provider && provider !== 'norton' ? NOT_THEIRS : 1
   const carriersOwn = entry.carriers.length > 0 && !carrier ? 0.95 : 1
   const wanted = provider ?? topic
   if (wanted) return (wanted === entry.provider ? 1.1 : provider ? NOT_NAMED : NOT_TOPIC) * carriersOwn
-  return (entry.provider === 'norton' ? 1 : NOT_OFFICIAL) * carriersOwn
+  return NOT_OFFICIAL[entry.provider] * carriersOwn
 }
 
-function doubtOf({ intent, act }: QuestionReading, foreign: boolean): number {
-  const off = intent === 'other_support' || (intent === 'off_topic' && act !== 'clarify')
-  return (off ? OFF_TOPIC : 1) * (foreign ? FOREIGN : 1)
+function doubtOf({ intent, act }: QuestionReading, foreign: boolean, strange: boolean): number {
+  const off = intent === 'off_topic' && act !== 'clarify'
+  // Two signs of somebody else's business are enough.
+  if (off && (strange || foreign)) return 0
+  const reader = off ? OFF_TOPIC : intent === 'other_support' && act === 'answer' ? OTHER_SUPPORT : 1
+  return reader * (foreign ? FOREIGN : 1) * (strange ? STRANGE : 1)
 }

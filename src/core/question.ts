@@ -20,7 +20,6 @@ const YIELDING = new Set<Intent>([
   'carrier_contract',
   'ask_bot',
   'ask_repeat',
-  'accept_offer',
   'reason_price',
   'reason_other',
   'reason_other_norton',
@@ -31,22 +30,42 @@ const YIELDING = new Set<Intent>([
 ])
 /** How near an answer must be to be given for something read as a wish: nearer when the form asks for no fact. */
 const FOR_A_WISH = 0.5
-const FOR_A_WISH_ASKING_WHAT = 0.36
+const FOR_A_WISH_ASKING_WHAT = 0.3
+/** Read as one of these, it must be very near, and end like a question. */
+const UNLIKELY = new Set<Intent>([
+  'ask_bot',
+  'ask_repeat',
+  'complaint',
+  'reason_price',
+  'reason_other',
+  'reason_other_norton',
+])
+const FOR_UNLIKELY = 0.6
+/** For words in no form of a question that could not be read otherwise. */
+const WITHOUT_FORM = 0.55
 
-/** Ends or words by which a text asks; without a mark, many do. */
-const ASKS = [
+const ENDS_ASKING = [
   /[?？][\s。w笑]*$/,
   /(?:です|ます|でしょう|ません|した|でき|る|ない|の|い)か(?:ね|な|ねえ)?[\s。]*$/,
-  /(?:の|かな|っけ|は|とは|って|場合|ときは|について|けど|のですが|んですが|には)[\s。]*$/,
+  /(?:の|って何|ってなに)[\s。]*$/,
+]
+/** Ends or words by which a text asks; without a mark, many do. */
+const ASKS = [
+  ...ENDS_ASKING,
+  /(?:かな|っけ|は|場合|ときは|について|けど|のですが|んですが|には|(?<!代わ|かわ|待|ま|言|い|送|や|切|戻|もど|知|使|つか|止ま|とま)って)[\s。]*$/,
   /(?:教え|おしえ|知りたい|しりたい|説明|案内して|(?:聞|伺|尋)[きいね]たい|[分わ]から(?:ない|ん|なく)|わかりません|分かりません)/,
   /(?:方法|ほうほう|手順|てじゅん|理由|違い|ちがい|時間|期限|きげん|条件|かた|方|先|さき|番号|ばんごう|料金|値段|種類)(?:は|を|について)?[\s。]*$/,
+  // Trouble told is help asked for.
+  /(?:でき|出来|つなが[りら]|繋が[りら]|届[きか]|[止と]ま[りら]|見つか[りら]|み?あたら|入[れら]|あり)(?:ません|ない|なかった)[\s。]*$/,
+  /(?:続|つづ)(?:いて(?:い|お)?(?:ます|ります)|きます)[\s。]*$/,
 ]
 const ASKS_WHAT =
-  /どこ|いつ|なぜ|なんで|何|なに|なん(?:の|て|で|と)|どう|どちら|どっち|どれ|どの|いくら|誰|だれ|方法|ほうほう|手順|てじゅん|とは|って|違い|ちがい|条件|期限|理由|仕組み|番号|ばんごう|かた[\s。]*$|教え|おしえ/
-const ASKS_WHERE = /[?？]|どこ|どうやって|どうすれ|見方|調べ|探し|方法|教え|おしえ|ですか|ますか|とは/
+  /どこ|いつ|なぜ|なんで|何|なに|なん(?:の|て|で|と)|どう|どちら|どっち|どれ|どの|いくら|誰|だれ|方法|ほうほう|手順|てじゅん|とは|違い|ちがい|条件|期限|理由|仕組み|番号|ばんごう|かた[\s。]*$|教え|おしえ/
+const ASKS_WHERE =
+  /[?？]|どこ|どちら|どれ|どっち|しょうか|場所|ばしょ|どうやって|どうすれ|見方|調べ|探し|方法|教え|おしえ|ですか|ますか|とは/
 /** 「…して」 asks for the thing itself, however politely. */
 const WISHES =
-  /(?:して|止めて|とめて|やめて|返して|つないで|代わって|出して)(?:ほしい|欲しい|くださ|下さ|もらい|もらえ|いただ|頂|くれ|ちょうだい)|(?:したい|止めたい|とめたい|やめたい|話したい)(?!場合|とき|時|が|けど|ん|ので)|お願い(?:し|いた|致|でき)|希望し|を希望|頼みます/
+  /(?:して|止めて|とめて|やめて|返して|つないで|代わって|出して)(?:ほしい|欲しい|くださ|下さ|もらい|もらえ|いただ|頂|くれ|ちょうだい)|(?:したい|止めたい|とめたい|やめたい|話したい)(?!場合|とき|時)|お願い(?:し|いた|致|でき)|希望し|を希望|頼みます/
 /** 「教えて」 and the like only ask to be told. */
 const TELL_ME =
   /(?:お?教え|おしえ|お?聞かせ|ご?(?:教示|案内|説明))(?:して|て)?(?:くださ|下さ|ほしい|欲しい|いただ|もら).*$/
@@ -63,14 +82,18 @@ export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowle
   const plain = text.normalize('NFKC').trim()
   const read = reading.act === 'answer' && onlyAsks(plain, reading, topic)
   if (SETTLED.test(rule) || (rule.startsWith('grammar') && !read)) return null
-  if (!read && (!ASKS.some((form) => form.test(plain)) || (reading.act === 'answer' && !YIELDING.has(reading.intent))))
-    return null
+  if (!read && reading.act === 'answer' && !YIELDING.has(reading.intent)) return null
+  const asks = read || ASKS.some((form) => form.test(plain))
+  if (!asks && reading.act === 'answer') return null
   const found = knowledge.find(text, reading, topic)
   if (read) return eventOf(found, reading) ?? { type: 'question.unanswered' }
-  if (reading.act === 'answer') return insteadOfWish(plain, reading, found)
-  return (
-    eventOf(found, reading) ?? (reading.act === 'clarify' && !hasWish(reading) ? { type: 'question.unanswered' } : null)
-  )
+  if (reading.act === 'answer') return insteadOf(plain, reading, found)
+  if (!asks)
+    return reading.intent !== 'off_topic' && found?.kind === 'answer' && found.confidence >= WITHOUT_FORM
+      ? eventOf(found, reading)
+      : null
+  if (canOnlyBeAsked(reading)) return eventOf(found, reading) ?? { type: 'question.unanswered' }
+  return found?.kind === 'answer' || ASKS_WHAT.test(plain) ? eventOf(found, reading) : null
 }
 
 function onlyAsks(plain: string, { intent, entities }: Reading, topic: TopicProvider | null): boolean {
@@ -81,18 +104,37 @@ function onlyAsks(plain: string, { intent, entities }: Reading, topic: TopicProv
   return isQuestionIntent(intent)
 }
 
-/** Whether one of the candidates could be started: then the customer is asked which. */
-const hasWish = ({ alternatives }: Reading): boolean =>
-  alternatives.some((one) =>
-    /^(?:request_refund|stop_auto_renewal|cancel_subscription|unknown_charge|operator)$/.test(one),
-  )
+const STARTS = new Set<Intent>([
+  'request_refund',
+  'stop_auto_renewal',
+  'cancel_subscription',
+  'unknown_charge',
+  'operator',
+])
 
-function insteadOfWish(plain: string, reading: Reading, found: Found | null): CustomerEvent | null {
-  if (found?.kind !== 'answer') return null
+/** Of ours, but none of the things it could mean can be started: otherwise the customer is asked which. */
+const canOnlyBeAsked = ({ act, alternatives }: Reading): boolean =>
+  act === 'clarify' && !alternatives.some((one) => STARTS.has(one))
+
+/** A text read as something else, in the form of a question: whoever asks what, where or how wants to be told. */
+function insteadOf(plain: string, reading: Reading, found: Found | null): CustomerEvent | null {
+  if (!found || (reading.intent === 'operator' && !asksOfDesk(plain, reading))) return null
   const asksWhat = ASKS_WHAT.test(plain)
-  if (found.confidence < (asksWhat ? FOR_A_WISH_ASKING_WHAT : FOR_A_WISH)) return null
-  return WISHES.test(plain.replace(TELL_ME, '')) && !asksWhat ? null : eventOf(found, reading)
+  if (!asksWhat && WISHES.test(plain.replace(TELL_ME, ''))) return null
+  if (found.kind === 'unclear') return asksWhat && STARTS.has(reading.intent) ? eventOf(found, reading) : null
+  if (UNLIKELY.has(reading.intent))
+    return found.confidence >= FOR_UNLIKELY && ENDS_ASKING.some((form) => form.test(plain))
+      ? eventOf(found, reading)
+      : null
+  const enough = asksWhat ? FOR_A_WISH_ASKING_WHAT : FOR_A_WISH
+  return found.confidence >= enough ? eventOf(found, reading) : null
 }
+
+/** Who asks for a person gets one; only hours, and the number of a named company, are questions. */
+const asksOfDesk = (plain: string, { entities }: Reading): boolean =>
+  /何時|なんじ|時間|じかん|土日|祝日|営業|休み/.test(plain) ||
+  ((entities.provider !== undefined || entities.carrier !== undefined) &&
+    /番号|ばんごう|電話|でんわ|連絡|れんらく/.test(plain))
 
 function eventOf(found: Found | null, { intent }: Reading): CustomerEvent | null {
   if (found?.kind === 'answer') return { type: 'question.asked', topic: intent, entry: found.entry.id }
