@@ -162,6 +162,62 @@ describe('a change is told by the customers it concerns', () => {
     expect(lines(changed(provider, change))).toEqual(told)
   })
 
+  test('a desk that opens earlier in some years only', () => {
+    // In January 2027 the third is a Sunday, so that nothing changes for deadlines of that December
+    const packs = changed('trendmicro', (draft) => {
+      for (const { window } of rows(draft, 'T-R-90', 'cloud'))
+        if (window) window.deskClosed = { from: '12-29', to: '01-02' }
+    })
+    expect(lines(packs)).toEqual([expect.stringContaining('・期限の日が窓口の休み・請求日から91日目から')])
+  })
+
+  test('an order long after the charge, which a period from the charge does not wait for', () => {
+    const fromCharge = (draft: Draft) => {
+      for (const row of rows(draft, 'N-A-P')) row.window = { days: 60, from: 'billing' }
+    }
+    const [, before] = changed('norton', fromCharge)
+    const [, after] = changed('norton', (draft) => {
+      fromCharge(draft)
+      const withdraw = {
+        if: { window: ['closed'], coolingOff: ['open'] },
+        by: 'coolingOff',
+        refundable: 'full',
+        reason: 'cooling-off',
+      } as const
+      const list = draft.answers['software'] ?? []
+      draft.answers = {
+        ...draft.answers,
+        software: [...list.slice(0, -1), structuredClone(withdraw) as never, ...list.slice(-1)],
+      }
+    })
+    expect(lines([before, after])).toEqual([
+      '・公式ストア／ノートンストア・EEA・スイス・ソフトウェア／追加契約／モバイル セキュリティ・年払い・購入・注文が請求より後の日：返金なし（期間切れ） → 注文確定日から14日以内は全額返金（クーリングオフ）（N-A-P → E-COOL）',
+    ])
+  })
+
+  test('a product that is no longer a service concerns nobody else', () => {
+    const packs = changed('norton', (draft) => {
+      draft.serviceKinds = ['virusRemoval1', 'virusRemoval3']
+    })
+    const groups = comparePacks(...packs).groups
+    expect(groups.length).toBeGreaterThan(5)
+    expect(new Set(groups.flatMap(({ customers }) => customers.productKind))).toEqual(
+      new Set(['privacyMonitorAssistant']),
+    )
+  })
+
+  test('rare circumstances are told apart, and those nobody is in are left out', () => {
+    const told = lines(changed('norton-mobile', days('MC-AU-P', 30)))
+    const who = told.map((line) => line.replace(/^.*・年払い・購入((?:・[^：（]*)?(?:（除く：[^）]*）)?)：.*$/, '$1'))
+    expect(who).toEqual([
+      '（除く：購入を示す書類がない、購入者以外が申し込む、前回の返金の申し込みから1年以内／前回の返金の申し込みの日が不明）',
+      '・前回の返金の申し込みから1年以内・購入日から31日目から60日目まで',
+      '・前回の返金の申し込みの日が不明',
+      '・購入者以外が申し込む（除く：前回の返金の申し込みから1年以内／前回の返金の申し込みの日が不明）',
+      '・購入を示す書類がない（除く：購入者以外が申し込む、前回の返金の申し込みから1年以内／前回の返金の申し込みの日が不明）',
+    ])
+  })
+
   test('a country that changes sides is named', () => {
     const packs = changed('norton', (draft) => {
       draft.regions = { ...draft.regions, 'EEA-CH': (draft.regions['EEA-CH'] ?? []).filter((code) => code !== 'FR') }
