@@ -17,7 +17,7 @@ export function customersOf(server: ServerProcess, { way, first, each }: Going):
     codeFor: (email: string) => server.codeFor(email),
   }
   let next = first
-  return together(server, async () => {
+  return together({ server, customers }, async () => {
     let inputs = 0
     for (let time = 0; time < each; time++) inputs += await playJob(stage, customer(next++), way)
     return inputs
@@ -35,7 +35,7 @@ export interface Going {
 export function chats(server: ServerProcess, jobs: number): Round {
   const customers = new HttpCustomers(server.url, CLIENTS)
   let next = 0
-  return together(server, async () => {
+  return together({ server, customers }, async () => {
     for (let job = 0; job < jobs; job++) {
       const user = `customer-${next++}`
       for (let input = 0; input < INPUTS; input++) await customers.post('messages', { user, text: TYPED })
@@ -46,10 +46,17 @@ export function chats(server: ServerProcess, jobs: number): Round {
 
 const TYPED = '自動延長されていたので返金してほしいです'
 
-function together(server: ServerProcess, client: () => Promise<number>): Round {
-  return () =>
-    server.serving(async () => {
+function together(
+  { server, customers }: { server: ServerProcess; customers: HttpCustomers },
+  client: () => Promise<number>,
+): Round {
+  return async () => {
+    const sample = await server.serving(async () => {
       const inputs = await Promise.all(Array.from({ length: CLIENTS }, client))
       return inputs.reduce((sum, one) => sum + one, 0)
     })
+    // A server drops idle connections after some seconds, and the others' rounds can take that long.
+    customers.disconnect()
+    return sample
+  }
 }

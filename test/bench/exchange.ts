@@ -38,7 +38,7 @@ export function benchExchange(): Promise<Section> {
     )
     await close()
     return {
-      title: 'One exchange of the refund job in process, mean of its 8 inputs (CPU decides)',
+      title: 'One exchange of the refund job in process, mean of its 8 inputs',
       lines: [
         lineOf({ what: 'app.handle, 1 client', cost: cost.aloneHandle }),
         lineOf({

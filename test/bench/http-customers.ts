@@ -53,7 +53,8 @@ export class HttpCustomers {
     return promise
   }
 
-  close(): void {
+  /** Lets go of kept connections; the next post opens its own. */
+  disconnect(): void {
     this.#agent.destroy()
   }
 }

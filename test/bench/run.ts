@@ -51,14 +51,17 @@ async function main(): Promise<void> {
   const sections: Section[] = []
   for (const [name, bench] of Object.entries(all)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue
+    const startedAt = performance.now()
     const section = await bench()
     sections.push(section)
-    process.stdout.write(`\n${tableOf(section)}`)
+    process.stdout.write(`\n${name} · ${secondsSince(startedAt)} · ${tableOf(section)}`)
   }
-  process.stdout.write(`\n${((performance.now() - began) / 1000).toFixed(0)} s\n`)
+  process.stdout.write(`\n${secondsSince(began)} in all\n`)
   if (values.json)
     await writeFile(values.json, `${JSON.stringify({ machine, sections: sections.map(withRatios) }, null, 2)}\n`)
 }
+
+const secondsSince = (began: number): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
 
 function withRatios({ lines, ...section }: Section) {
   return { ...section, lines: lines.map((line) => ({ ...line, ratio: ratioOf(line) })) }
