@@ -8,8 +8,12 @@ const givesEmail = ({ event }: Scene) => slotsOf(event).email !== undefined
 
 /** X2: an identifier was wrong; said before it is replaced, so that both can be read. */
 const orderCorrected = say(
-  ({ context }) => (context.orderNumber ? 'aside.corrected' : 'aside.correctedNew'),
+  ({ context, event }) => {
+    if (context.orderNumber === slotsOf(event).orderNumber) return 'identity.orderEcho'
+    return context.orderNumber ? 'aside.corrected' : 'aside.correctedNew'
+  },
   ({ context, event }) => ({
+    orderNumber: slotsOf(event).orderNumber ?? '',
     what: { key: 'what.orderNumber' },
     from: context.orderNumber ?? '',
     to: slotsOf(event).orderNumber ?? '',

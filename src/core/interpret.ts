@@ -72,8 +72,8 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   if (secret) return secret
   const event = fedUp(text, guarded(text, meaning(text, reading, situation, interpreter), situation), meta)
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
-  const only = warned.length > 0 && !(event.type.startsWith('choice.') || event.type.endsWith('.asked'))
-  return { events: only ? warned : [...warned, event], kept: masked(text) }
+  const only = warned.length > 0 && !/^choice\.|\.(asked|given)$/.test(event.type)
+  return { events: only ? warned : [event, ...warned], kept: masked(text) }
 }
 
 /** Anger ends offers: at an offer it is the refusal, with a wish it goes along. */
