@@ -8,7 +8,7 @@ import type { Snapshot } from '../../src/core/snapshot.ts'
 import { type Turn, turn } from '../../src/core/turn.ts'
 import { SCRIPT_DESK } from '../../src/transcript/app-world.ts'
 import { type Input, inputs, named, results } from './inputs.ts'
-import { AT_MS, type FlowWorld } from './worlds.ts'
+import type { FlowWorld } from './worlds.ts'
 
 /** The flow with the real rules and sentences. */
 export const { rulebook, renderer } = createParts(SCRIPT_DESK)
@@ -45,10 +45,11 @@ export interface Edge {
   readonly after: Node
 }
 
-export const START: Node = {
+/** A conversation nobody has opened yet. */
+export const startOf = (world: FlowWorld): Node => ({
   snapshot: null,
   meta: { expects: 'start', settled: true },
-  atMs: AT_MS,
+  atMs: world.atMs,
   open: null,
   desk: null,
   timers: [],
@@ -57,7 +58,7 @@ export const START: Node = {
   confirmed: [],
   written: [],
   path: [],
-}
+})
 
 const WRITE = /^(refund|renewal\.stop|term\.merge)$/
 const TALK_WAITS_FOR = /^(identity\.|product\.|refund$|renewal\.stop$|term\.merge$)/
@@ -159,6 +160,7 @@ export function aspectsOf(node: Node): readonly string[] {
     ...groups.map((group, index) => JSON.stringify([talk, index, group])),
     `${part} desk ${node.desk !== null} ${context.personRequested}`,
     `${part} saved ${context.saved} ${context.firstRequestAtMs === null}`,
+    `${part} misses ${context.misses?.count}`,
   ]
 }
 
@@ -221,7 +223,7 @@ const isStranger = (node: Node) => (contextOf(node) as unknown as Context).contr
 /** The way to a verified contract, one for each wish. */
 export function identified(world: FlowWorld): Node[] {
   return (['refund.asked', 'stop.asked', 'merge.asked'] as const).map((type) => {
-    let node = step(world, START, { type: 'opened' }).after
+    let node = step(world, startOf(world), { type: 'opened' }).after
     const way: Input[] = [
       { type, slots: { orderNumber: 'NP12345678' } },
       { type: 'email.given', slots: { email: 'hanako@example.jp' } },
@@ -252,7 +254,7 @@ export function explore(
 ): { readonly nodes: readonly Node[]; readonly edges: number } {
   const seen = new Set<string>()
   const visited = new Set<string>()
-  const nodes: Node[] = whole ? [START] : identified(world)
+  const nodes: Node[] = whole ? [startOf(world)] : identified(world)
   let edges = 0
   for (let next = 0; next < nodes.length; next++) {
     const node = nodes[next]

@@ -72,7 +72,7 @@ const ANSWERS: readonly Input[] = [
 /** What is answered wherever it is said, and leads back to the same question (X1–X19). */
 export const ASIDES: readonly Input[] = [
   { type: 'question.asked', topic: 'ask_deadline' },
-  { type: 'question.asked', topic: 'unheard-of' },
+  { type: 'question.asked', topic: 'ask_deadline', entry: 'norton.refund-deadline' },
   { type: 'repeat.asked' },
   { type: 'status.asked' },
   { type: 'basis.asked' },
@@ -93,6 +93,8 @@ export const ASIDES: readonly Input[] = [
 ]
 
 const OTHERS: readonly Input[] = [
+  { type: 'question.unclear', entries: ['norton.refund-deadline', 'norton.refund-after-renewal'] },
+  { type: 'question.unanswered' },
   { type: 'clarification.needed', candidates: ['request_refund', 'stop_auto_renewal'] },
   // Commands nobody waits for can fail too, hours later.
   { type: 'command.failed', command: 'mail.send' },

@@ -3,6 +3,8 @@ import type { Contract } from '../../src/core/contract.ts'
 /** A back office in miniature: the contracts of one person, and which of them the given number names. */
 export interface FlowWorld {
   readonly name: string
+  /** When the conversation begins (epoch ms). */
+  readonly atMs: number
   readonly contracts: readonly Contract[]
   readonly matched: readonly string[]
 }
@@ -55,28 +57,40 @@ const ADD_ON: Contract = {
   priceYen: 1980,
 }
 
+/** 2026-11-21 22:10 in Tokyo: a Saturday night before a holiday. */
+const NIGHT_MS = Date.parse('2026-11-21T22:10:00+09:00')
+
 /** Worlds in which the conversation takes different ways. */
 export const WORLDS: readonly FlowWorld[] = [
-  { name: 'two contracts that can be merged', contracts: [RENEWED, OTHER], matched: ['K-1'] },
-  { name: 'a contract with an add-on and spare devices', contracts: [spare(RENEWED), ADD_ON], matched: ['K-1'] },
-  { name: 'a charge past its window', contracts: [late(RENEWED), OTHER], matched: ['K-1'] },
+  { name: 'two contracts that can be merged', atMs: AT_MS, contracts: [RENEWED, OTHER], matched: ['K-1'] },
+  {
+    name: 'a contract with an add-on and spare devices',
+    atMs: AT_MS,
+    contracts: [spare(RENEWED), ADD_ON],
+    matched: ['K-1'],
+  },
+  { name: 'a charge past its window', atMs: AT_MS, contracts: [late(RENEWED), OTHER], matched: ['K-1'] },
   {
     name: 'a service product nobody knows the use of',
+    atMs: AT_MS,
     contracts: [{ ...RENEWED, productKind: 'virusRemoval1', serviceUsed: null }],
     matched: ['K-1'],
   },
   {
-    name: 'a monthly renewal',
+    name: 'a monthly renewal, at night',
+    atMs: NIGHT_MS,
     contracts: [{ ...RENEWED, plan: 'monthly', chargedAt: '2026-11-10', termEnd: '2026-12-09' }],
     matched: ['K-1'],
   },
   {
     name: 'two contracts under one number',
+    atMs: AT_MS,
     contracts: [RENEWED, { ...OTHER, orderNumber: 'NP12345678', chargedAt: '2026-10-20' }],
     matched: ['K-1', 'K-2'],
   },
   {
     name: 'one contract refunded, one stopped',
+    atMs: AT_MS,
     contracts: [
       { ...RENEWED, refunded: { atMs: AT_MS - 86_400_000, receipt: 'R-20261117-0001' } },
       {
