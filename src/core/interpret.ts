@@ -151,7 +151,7 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
     return { type: 'reason.given', reason: 'other' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
   const question =
-    hasValue(slotsOf(reading)) || triesValue(text, meta)
+    givesValue(slotsOf(reading), meta) || triesValue(text, meta)
       ? null
       : questionEvent({ text, reading, topic: situation.topic }, interpreter.knowledge)
   if (question) return question
@@ -265,6 +265,12 @@ function placeEvent(slots: Slots): CustomerEvent | null {
   if (slots.provider === 'norton' && !slots.place && !slots.carrier) return null
   return { type: 'place.told', slots }
 }
+
+/** A number, or a date where one is waited for; elsewhere 「日曜」 in a question is no answer. */
+const givesValue = (slots: Slots, { expects }: StateMeta): boolean =>
+  slots.orderNumber !== undefined ||
+  slots.email !== undefined ||
+  (slots.date !== undefined && (expects === 'date' || expects === 'plan' || expects === 'result'))
 
 const hasValue = (slots: Slots) =>
   slots.orderNumber !== undefined || slots.email !== undefined || slots.date !== undefined

@@ -22,6 +22,8 @@ const TERM = 1.6
 const NAME = 1.5
 const CONCEPT = 1
 const IDLE = 0.25
+/** What is asked for (いつ, どこ, いくら) parts questions about the same thing. */
+const ASKED_FOR = 1.35
 const LETTERS = 0.35
 /** A long story is compared by its beginning: the question is short, and cost must stay bounded. */
 const MAX_LETTERS = 160
@@ -44,31 +46,33 @@ export interface FeatureSources {
 export function createFeatures({ lexicon, words, questions }: FeatureSources): (text: string) => QuestionText {
   const concepts = withoutLetters(dictionaryOf(lexicon))
   const inConcepts = createSegmenter(concepts)
-  const terms = dictionary(words.terms)
-  const inTerms = createSegmenter(terms)
+  const inTerms = createSegmenter(dictionary(words.terms))
   const inProviders = createSegmenter(dictionary(words.providers as Record<string, readonly string[]>))
   const latin = latinWordsOf(concepts)
   const idle = new Set(words.idle)
+  const askedFor = new Set(words.askedFor)
   const foreignTags = new Set(words.foreign)
   const isStrange = strangers(ours({ concepts, foreignTags, words, lexicon, questions }))
   return (text) => {
     const { raw, key: whole } = normalise(text, latin)
     const key = whole.slice(0, MAX_LETTERS)
     const features = new Map<string, number>()
+    const said = inTerms(key).filter(({ word }) => word)
     let foreign = false
-    for (const { word, text: said } of inConcepts(key)) {
+    for (const { word, start, text: spelt } of inConcepts(key)) {
+      const named = said.some((term) => term.start < start + spelt.length && start < term.start + term.text.length)
       for (const tag of word?.tags ?? []) {
-        features.set(`<${tag}`, idle.has(tag) ? IDLE : CONCEPT)
-        foreign ||= foreignTags.has(tag) && !terms.has(said)
+        features.set(`<${tag}`, idle.has(tag) ? IDLE : askedFor.has(tag) ? ASKED_FOR : CONCEPT)
+        foreign ||= foreignTags.has(tag) && !named
       }
       for (const { value } of word?.names ?? []) features.set(`=${value}`, NAME)
     }
-    for (const { word } of inTerms(key)) for (const tag of word?.tags ?? []) features.set(`{${tag}`, TERM)
+    for (const { word } of said) for (const tag of word?.tags ?? []) features.set(`{${tag}`, TERM)
     addLetters(keyOf(raw.replace(DRESS, '')).slice(0, MAX_LETTERS) || key, features)
-    const named = inProviders(key).flatMap(({ word }) => word?.tags ?? [])
+    const companies = inProviders(key).flatMap(({ word }) => word?.tags ?? [])
     return {
       features,
-      providers: TOPIC_PROVIDERS.filter((one) => named.includes(one)),
+      providers: TOPIC_PROVIDERS.filter((one) => companies.includes(one)),
       foreign,
       strange: isStrange(raw),
     }

@@ -10,6 +10,8 @@ export interface KnowledgeWords {
   readonly providers: Readonly<Partial<Record<TopicProvider, readonly string[]>>>
   /** Concepts of the lexicon that nearly every question has. */
   readonly idle: readonly string[]
+  /** Concepts of the lexicon that say what is asked for. */
+  readonly askedFor: readonly string[]
   /** Concepts of the lexicon that speak of somebody else's business. */
   readonly foreign: readonly string[]
   /** Questions near ours that have no answer here. */
@@ -22,6 +24,7 @@ const schema = z.strictObject({
   terms: z.record(z.string(), list),
   providers: z.partialRecord(z.enum(TOPIC_PROVIDERS), list),
   idle: list,
+  askedFor: list,
   foreign: list,
   decoys: list,
 })

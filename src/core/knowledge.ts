@@ -37,7 +37,7 @@ const ANSWER_A_QUESTION = 0.28
 const OFFER = 0.26
 /** A second candidate this near makes it a question back, unless the first is beyond doubt. */
 const NEAR = 0.93
-const SURE = 0.55
+const SURE = 0.62
 const MAX_OFFERED = 3
 /** Less will do for the answer usual for what the reader took a question for. */
 const USUAL = 0.15
@@ -58,7 +58,7 @@ const NOT_OFFICIAL: Readonly<Record<TopicProvider, number>> = {
 /** The reader takes it for somebody else's business. */
 const OFF_TOPIC = 0.92
 /** The reader takes the question for just this kind. */
-const KIND = 1.15
+const KIND = 1.1
 /** It takes it for help with using the product. */
 const OTHER_SUPPORT = 0.5
 const FOREIGN = 0.6
