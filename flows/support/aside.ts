@@ -2,7 +2,7 @@ import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
 import { requestedAtMs, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
-import { closedValues, isOpen, isUncertain } from './opening.ts'
+import { closedChoices, closedKey, closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
 import { questionChoices, UNANSWERED_CHOICES } from './questions.ts'
 import { isUnfinished } from './unfinished.ts'
@@ -23,6 +23,10 @@ const EXAMPLES: Readonly<Record<string, MessageKey>> = {
   serviceUse: 'contract.serviceUseExample',
   date: 'check.dateExample',
   plan: 'check.planExample',
+  contract: 'easy.contract',
+  reason: 'easy.reason',
+  offer: 'easy.offer',
+  confirm: 'easy.confirm',
 }
 const exampleKey = ({ event }: Scene): MessageKey => EXAMPLES[event.expects ?? ''] ?? 'aside.unclearText'
 
@@ -93,10 +97,11 @@ export const aside = support.createStateConfig({
       meta: { expects: 'person', aside: true },
       entry: [
         say((scene) => (isUncertain(scene) ? 'person.closedUncertain' : 'person.closed'), closedValues),
-        askAside('person.closedOpen', ['hours.now', 'hours.message', 'hours.mail']),
+        askAside(closedKey, closedChoices),
       ],
       on: {
         'choice.hours.now': { target: 'quiet', actions: repeat },
+        'choice.person.continue': { target: 'quiet', actions: repeat },
         'choice.hours.message': 'leavingMessage',
         'choice.hours.mail': [
           { guard: ({ context }) => context.email !== null, target: 'recording' },

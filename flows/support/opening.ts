@@ -1,9 +1,11 @@
+import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { nextOpening, type Opening } from '../../src/core/business-hours.ts'
 import { parseDesks } from '../../src/core/desk.ts'
 import type { Values } from '../../src/core/effect.ts'
 import desks from '../knowledge/norton/desks.json' with { type: 'json' }
 import { requestedAtMs } from './facts.ts'
 import type { Scene } from './flow.ts'
+import { isReferred, isUnfinished } from './unfinished.ts'
 
 /** The people behind this window keep the phone desk's hours. */
 const HOURS =
@@ -25,6 +27,26 @@ export function closedValues(scene: Scene): Values {
     opensOn: opensAt?.date ?? '',
     opensAt: opensAt?.time ?? '',
     holidays: names.length > 0 ? { key: 'person.holiday', values: { names } } : '',
-    at: requestedAtMs(scene),
+    kept: isKept(scene) ? { key: 'person.kept', values: { at: requestedAtMs(scene) } } : '',
   }
 }
+
+/** A request of ours is open, so its time counts; elsewhere talking here is no application. */
+const isKept = (scene: Scene) => isUnfinished(scene) && !isReferred(scene)
+
+/** What needs no person can be done at any hour, unless the rules leave it to one. */
+const canGoOn = (scene: Scene) =>
+  isKept(scene) &&
+  scene.context.topic !== 'charge' &&
+  !['refer', 'prorated'].includes(scene.context.decision?.refundable ?? '')
+
+/** S93: what can be done now, and what is not done yet. */
+export function closedKey(scene: Scene): MessageKey {
+  if (canGoOn(scene)) return 'person.closedOpen'
+  return isUnfinished(scene) ? 'person.closedLater' : 'person.closedAsk'
+}
+
+export const closedChoices = (scene: Scene): { readonly id: ChoiceId }[] =>
+  canGoOn(scene)
+    ? [{ id: 'hours.now' }, { id: 'hours.message' }, { id: 'hours.mail' }]
+    : [{ id: 'hours.message' }, { id: 'hours.mail' }, { id: 'person.continue' }]

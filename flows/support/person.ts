@@ -1,4 +1,5 @@
-import type { PersonRequest, Values } from '../../src/core/effect.ts'
+import type { Decision } from '../../src/core/decision.ts'
+import type { PersonRequest, Phrase, Values } from '../../src/core/effect.ts'
 import { doneItems, isVerified, requestedAtMs, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 
@@ -24,6 +25,12 @@ export function personRequest(scene: Scene): PersonRequest {
   }
 }
 
+/** The rules' answer in a few words, e.g. 全額返金の対象（N-A-R）、期限 …. */
+function decisionName({ refundable, rule, deadline }: Decision): Phrase {
+  if (refundable === 'full' && deadline) return { key: 'decisionName.due', values: { rule, deadline } }
+  return { key: `decisionName.${refundable}`, values: { rule } }
+}
+
 /** The same facts as the customer reads them before they are passed on (S90). */
 export function personValues(scene: Scene): Values {
   const { context } = scene
@@ -32,8 +39,8 @@ export function personValues(scene: Scene): Values {
     topic: { key: `topicName.${context.topic ?? 'none'}` },
     verified: { key: isVerified(context) ? 'word.verified' : 'word.unverified' },
     orderNumber: context.orderNumber ?? none,
-    decision: context.decision ? `${context.decision.rule}` : none,
+    decision: context.decision ? decisionName(context.decision) : none,
     done: context.done.length > 0 ? doneItems(context.done) : none,
-    at: requestedAtMs(scene),
+    requested: context.firstRequestAtMs === null ? none : { key: 'word.time', values: { at: requestedAtMs(scene) } },
   }
 }
