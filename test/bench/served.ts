@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Understand } from '../../src/core/interpret.ts'
 import { CLIENTS, chats, customersOf } from './clients.ts'
 import { interleave, spin } from './measure.ts'
@@ -13,11 +12,11 @@ const ROUNDS = 4
 const CUSTOMERS = CLIENTS * (ROUNDS + 1)
 /** Conversations of each client in one round that only talk; and once before, because a cold server is half as fast. */
 const TALKS = 3
-const WARMING_UP = { way: ONLY_TALK, first: 100_000, each: 12 }
+const WARMING_UP = { way: ONLY_TALK, first: 100_000, each: 8 }
 /** Quick servers get more to do in a round. */
 const MORE = 6
 
-type Name = 'echo' | 'framework' | 'bare' | 'botkit' | 'ours' | 'plain'
+type Name = 'echo' | 'framework' | 'bare' | 'botkit' | 'ours'
 type Servers = Readonly<Record<Name, ServerProcess>>
 
 /** The whole server over HTTP, beside servers that do less. CPU time is each server's own. */
@@ -26,7 +25,7 @@ export function benchServed(understand: Understand): Promise<Section> {
     const flags = shippedFlags()
     const servers = await startAll(dir, flags)
     try {
-      for (const server of [servers.ours, servers.plain]) await customersOf(server, WARMING_UP)()
+      await customersOf(servers.ours, WARMING_UP)()
       const cost = await interleave(
         {
           echo: chats(servers.echo, MORE),
@@ -35,7 +34,6 @@ export function benchServed(understand: Understand): Promise<Section> {
           botkit: chats(servers.botkit, 1),
           talk: customersOf(servers.ours, { way: ONLY_TALK, first: CUSTOMERS, each: TALKS }),
           refund: customersOf(servers.ours, { way: WHOLE_JOB, first: 0, each: 1 }),
-          plain: customersOf(servers.plain, { way: WHOLE_JOB, first: 0, each: 1 }),
         },
         ROUNDS,
       )
@@ -55,13 +53,11 @@ export function benchServed(understand: Understand): Promise<Section> {
           lineOf({ what: '  the same', cost: cost.talk, floor: bare, goal: '≤ 2.5x, understanding apart' }),
           lineOf({ what: '  the same', cost: cost.talk, floor: botkit, goal: '≤ 0.5x, understanding apart' }),
           lineOf({ what: 'refund: opening and 7 inputs', cost: cost.refund, floor: echo }),
-          lineOf({ what: '  the same', cost: cost.refund, floor: floorOf('no flags', cost.plain) }),
           await understanding(understand),
-          await rss('RSS after it, flags of npm start', servers.ours, '≤ 200 MB'),
-          await rss('  no flags', servers.plain),
-          await rss('  Botkit, flags of npm start', servers.botkit),
+          await rss('RSS after it', servers.ours, '≤ 200 MB'),
+          await rss('  Botkit', servers.botkit),
         ],
-        notes: [`flags of npm start, also for the others: ${flags.join(' ')}`],
+        notes: [`flags of npm start, for all servers: ${flags.join(' ')}`],
       }
     } finally {
       await Promise.all(Object.values(servers).map((server) => server.stop()))
@@ -70,17 +66,14 @@ export function benchServed(understand: Understand): Promise<Section> {
 }
 
 async function startAll(dir: string, flags: readonly string[]): Promise<Servers> {
-  const enman = (name: string, given: readonly string[]) =>
-    ServerProcess.start({ script: 'enman.ts', args: [join(dir, name), `${CUSTOMERS}`], flags: given })
-  const [echo, framework, bare, botkit, ours, plain] = await Promise.all([
+  const [echo, framework, bare, botkit, ours] = await Promise.all([
     ServerProcess.start({ script: 'echo.ts', flags }),
     ServerProcess.start({ script: 'framework.ts', flags }),
     ServerProcess.start({ script: 'bare.ts', args: [dir], flags }),
     ServerProcess.start({ script: 'botkit.ts', flags }),
-    enman('ours', flags),
-    enman('plain', []),
+    ServerProcess.start({ script: 'enman.ts', args: [dir, `${CUSTOMERS}`], flags }),
   ])
-  return { echo, framework, bare, botkit, ours, plain }
+  return { echo, framework, bare, botkit, ours }
 }
 
 /** What reading the job's typed inputs costs, spread over all of its inputs. */
