@@ -33,6 +33,7 @@ export const everywhere = {
     { target: '#menu.routing', actions: set(taken) },
   ],
   'question.asked': [
+    { guard: ({ event }: Scene) => event.expects === 'busy', actions: [sayAnswer, say('busy.wait')] },
     {
       guard: ({ context }: Scene) => context.questions >= 2,
       actions: [sayAnswer, say('aside.manyQuestions'), countQuestion, set({ questions: 0 }), repeat],
