@@ -69,8 +69,8 @@ export interface App {
   handle(inbound: Inbound): Promise<Exchange>
   /** Through Botkit, as channels do it. */
   receive(inbound: Inbound): Promise<Exchange>
-  /** Performs what is due: after a restart, retries, timers. */
-  runDue(): Promise<void>
+  /** Performs what has been due for `graceMs`: after a restart, retries, timers. */
+  runDue(graceMs?: number): Promise<void>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
   readonly store: Store
@@ -154,7 +154,7 @@ export function createApp(options: AppOptions): App {
   return {
     handle: (inbound) => exchanges.handle(inbound),
     receive: (inbound) => hub.receive(inbound),
-    runDue: () => deliveries.runDue(),
+    runDue: (graceMs) => deliveries.runDue(graceMs),
     idle: () => exchanges.idle(),
     store,
     backOffice,

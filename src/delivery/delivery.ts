@@ -45,7 +45,7 @@ export class Deliveries {
   /** Performs a conversation's due commands until none is left that can be done now. */
   async runCommands(conversationId: string): Promise<void> {
     for (;;) {
-      const claimed = await this.#claim('command', conversationId)
+      const claimed = await this.#claim('command', { conversationId })
       if (claimed.length === 0) return
       for (const effect of claimed) await this.#command(effect)
     }
@@ -55,17 +55,21 @@ export class Deliveries {
   async flush(conversationId: string): Promise<void> {
     let deliveredTo = 0
     for (;;) {
-      const claimed = await this.#claim('message', conversationId)
+      const claimed = await this.#claim('message', { conversationId })
       if (claimed.length === 0) return
       for (const effect of claimed) deliveredTo = await this.#message(effect, deliveredTo)
     }
   }
 
-  /** Everything that is due in any conversation: after a restart, for retries and for timers. */
-  async runDue(): Promise<void> {
+  /**
+   * Everything that is due in any conversation: after a restart, for retries and for timers. What became due
+   * less than `graceMs` ago is left to the exchange that wanted it, whose answer it belongs to.
+   */
+  async runDue(graceMs = 0): Promise<void> {
     const conversations = new Set<string>()
     for (const lane of ['timer', 'command', 'message'] as const) {
-      for (const effect of await this.#claim(lane)) {
+      const dueBeforeMs = this.#options.now() - (lane === 'timer' ? 0 : graceMs)
+      for (const effect of await this.#claim(lane, { dueBeforeMs })) {
         conversations.add(effect.conversationId)
         await this.#guarded(effect, () => this.#one(lane, effect))
       }
@@ -94,14 +98,10 @@ export class Deliveries {
     return this.#timer(effect)
   }
 
-  #claim(lane: Lane, conversationId?: string): Promise<readonly ClaimedEffect[]> {
-    return this.#options.store.claim({
-      lane,
-      nowMs: this.#options.now(),
-      leaseMs: LEASE_MS,
-      limit: 64,
-      ...(conversationId === undefined ? {} : { conversationId }),
-    })
+  #claim(lane: Lane, which: { conversationId?: string; dueBeforeMs?: number }): Promise<readonly ClaimedEffect[]> {
+    const { dueBeforeMs = this.#options.now(), ...only } = which
+    const leaseMs = LEASE_MS + this.#options.now() - dueBeforeMs
+    return this.#options.store.claim({ lane, nowMs: dueBeforeMs, leaseMs, limit: 64, ...only })
   }
 
   async #timer(effect: ClaimedEffect): Promise<void> {
