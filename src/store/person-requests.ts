@@ -36,7 +36,7 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
   // A repetition updates nothing, yet RETURNING gives the row only when something was written.
   const take = db.prepare(`INSERT INTO person_requests (idempotency_key, conversation_id, at_ms, summary)
     VALUES (?, ?, ?, ?) ON CONFLICT (idempotency_key) DO UPDATE SET at_ms = at_ms RETURNING at_ms`)
-  const newest = db.prepare('SELECT * FROM person_requests ORDER BY no DESC LIMIT ?')
+  const newest = db.prepare('SELECT * FROM person_requests ORDER BY no DESC LIMIT 0 + ?')
   return {
     async record({ idempotencyKey, conversationId, summary, atMs }) {
       try {

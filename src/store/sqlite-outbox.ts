@@ -24,6 +24,7 @@ const READY = `SELECT o.id, c.id AS conversation, c.channel, o.payload, o.attemp
 const NEXT_READY = `SELECT o.ready_at_ms FROM outbox o
   WHERE o.lane = ? AND o.parked IS NULL AND ${IS_HEAD} ORDER BY o.ready_at_ms LIMIT 1`
 
+// `LIMIT ?` alone makes SQLite compile the statement anew for every value; an expression does not.
 const LANES: readonly Lane[] = ['command', 'message', 'timer']
 
 /** The outbox table. Its methods are synchronous and run inside the caller's transaction. */
@@ -46,8 +47,8 @@ export class SqliteOutbox {
     this.#clearTimer = db.prepare(
       "DELETE FROM outbox WHERE conversation_no = ? AND lane = 'timer' AND timer = ? AND parked IS NULL",
     )
-    this.#ready = db.prepare(`${READY} ORDER BY o.ready_at_ms, o.id LIMIT ?`)
-    this.#readyOfConversation = db.prepare(`${READY} AND c.id = ? ORDER BY o.ready_at_ms, o.id LIMIT ?`)
+    this.#ready = db.prepare(`${READY} ORDER BY o.ready_at_ms, o.id LIMIT 0 + ?`)
+    this.#readyOfConversation = db.prepare(`${READY} AND c.id = ? ORDER BY o.ready_at_ms, o.id LIMIT 0 + ?`)
     this.#lease = db.prepare('UPDATE outbox SET ready_at_ms = ?, attempt = attempt + 1 WHERE id = ?')
     this.#settle = db.prepare('DELETE FROM outbox WHERE id = ?')
     this.#release = db.prepare('UPDATE outbox SET ready_at_ms = ? WHERE id = ? AND parked IS NULL')

@@ -53,7 +53,7 @@ class SqliteStore implements Store {
       WHERE c.id = ? ORDER BY t.no`)
     this.#insertLog = db.prepare('INSERT INTO log (conversation_no, seq, at_ms, role, entry) VALUES (?, ?, ?, ?, ?)')
     this.#log = db.prepare(`SELECT l.seq, l.entry FROM log l JOIN conversations c ON c.no = l.conversation_no
-      WHERE c.id = ? AND l.seq > ? AND l.seq < ? ORDER BY l.seq LIMIT ?`)
+      WHERE c.id = ? AND l.seq > ? AND l.seq < ? ORDER BY l.seq LIMIT 0 + ?`)
     this.#parkConversation = db.prepare('UPDATE conversations SET parked = ? WHERE id = ?')
   }
 
