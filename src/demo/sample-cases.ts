@@ -290,12 +290,12 @@ function elsewhere(ago: Ago): readonly SampleCase[] {
     {
       title: 'アプリストアで買った',
       say: 'iPhoneで買ったノートンを返金したい',
-      orderNumber: 'MX80808080',
+      orderNumber: 'NP80808080',
       email: 'appstore@example.jp',
       outcome: '販売元の App Store が窓口になることと、申請の場所を案内します。',
       rows: [
         {
-          ...numbered(renewal('S-APPSTORE', 'appstore@example.jp', ago(6)), 'MX80808080'),
+          ...numbered(renewal('S-APPSTORE', 'appstore@example.jp', ago(6)), 'NP80808080'),
           product: 'ノートン モバイル セキュリティ iOS 版',
           channel: 'appStore',
           price_yen: 3480,
@@ -305,12 +305,12 @@ function elsewhere(ago: Ago): readonly SampleCase[] {
     {
       title: '携帯会社の月額版',
       say: 'ドコモで払っているノートンを解約したい',
-      orderNumber: 'MW90909090',
+      orderNumber: 'NP90909090',
       email: 'keitai@example.jp',
       outcome: '提供している会社の見分け方と、それぞれの窓口を案内します。',
       rows: [
         {
-          ...numbered(renewal('S-CARRIER', 'keitai@example.jp', ago(9)), 'MW90909090'),
+          ...numbered(renewal('S-CARRIER', 'keitai@example.jp', ago(9)), 'NP90909090'),
           product: 'ノートン モバイル セキュリティ（月額版）',
           product_kind: 'mobileSecurity',
           provider: 'norton-mobile',
