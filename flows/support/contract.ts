@@ -1,6 +1,7 @@
 import { candidates, chosen, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { priceOf } from './price.ts'
+import { isDecidedElsewhere } from './unfinished.ts'
 import { alsoValues, expiredValues, fullValues, noneValues, proratedValues, referValues } from './verdict.ts'
 import { taken } from './wish.ts'
 import { ask, say, set } from './words.ts'
@@ -52,7 +53,7 @@ export const contract = support.createStateConfig({
               key: 'choice.contract',
               values: { label: lineOf(one) },
             })),
-          { id: 'both' },
+          candidates(context).length > 2 ? { id: 'both', key: 'choice.all' } : { id: 'both' },
         ],
         ({ context }) => ({ count: candidates(context).length }),
       ),
@@ -118,6 +119,11 @@ export const contract = support.createStateConfig({
         { guard: because('window-expired'), target: '#closing.ways', actions: say('decision.expired', expiredValues) },
         { guard: because('not-charged-yet'), target: '#closing.ways', actions: say('decision.notCharged', noneValues) },
         { guard: is('none'), target: '#closing.ways', actions: say('decision.none', noneValues) },
+        {
+          guard: ({ context }) => isDecidedElsewhere(context.decision),
+          target: '#closing.personSuggested',
+          actions: say('decision.elsewhere', noneValues),
+        },
         { target: '#closing.personSuggested', actions: say('decision.refer', referValues) },
       ],
     },

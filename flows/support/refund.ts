@@ -33,6 +33,9 @@ const ANGRY = { target: 'confirmGate', actions: [set({ refused: true }), remembe
 /** A second vague answer: the customer's own wish is followed; nothing is recorded as refused, and no offer comes again. */
 const VAGUE_AGAIN = { target: 'confirmGate', actions: say('offer.unclear') } as const
 
+/** The customer chose to keep the contract: nothing is open any more. */
+const KEPT = { target: '#closing.summarizing', actions: [say('offer.kept', at), set({ topic: null })] } as const
+
 const GAVE_REASON = [
   {
     guard: ({ event }: Scene) => event.type === 'reason.given' && event.reason === 'other',
@@ -123,7 +126,7 @@ export const refund = support.createStateConfig({
         'offer.refused': REFUSED,
         complained: ANGRY,
         'choice.offer.accept': '#merge.gate',
-        'choice.offer.devices': { target: '#closing.summarizing', actions: say('offer.kept', at) },
+        'choice.offer.devices': KEPT,
         'choice.offer.price': { target: 'clarifyingOffer', actions: say('answer.ask_price_difference') },
         'offer.unclear': 'clarifyingOffer',
         'back.asked': { target: 'askingReason', actions: say('aside.back') },
@@ -138,7 +141,7 @@ export const refund = support.createStateConfig({
         'offer.refused': REFUSED,
         complained: ANGRY,
         'choice.offer.accept': '#merge.gate',
-        'choice.offer.devices': { target: '#closing.summarizing', actions: say('offer.kept', at) },
+        'choice.offer.devices': KEPT,
         'choice.offer.price': VAGUE_AGAIN,
         'offer.unclear': VAGUE_AGAIN,
         'back.asked': { target: 'askingReason', actions: say('aside.back') },

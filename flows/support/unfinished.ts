@@ -1,3 +1,4 @@
+import type { Decision } from '../../src/core/decision.ts'
 import { remainingDays } from '../../src/core/merge.ts'
 import { addOnsOf, chosen } from './facts.ts'
 import type { Context, Scene, Topic } from './flow.ts'
@@ -40,4 +41,9 @@ export const isUnfinished = (scene: Scene): boolean => openTopic(scene) !== null
 
 /** Someone else decides about this contract; talking here is no application there. */
 export const isReferred = ({ context }: Scene): boolean =>
-  context.contracts.length === 0 && context.place !== null && context.place !== 'official'
+  context.contracts.length === 0
+    ? context.place !== null && context.place !== 'official'
+    : context.topic !== 'stop' && isDecidedElsewhere(context.decision)
+
+/** The seller decides, although the contract is known here. */
+export const isDecidedElsewhere = (decision: Decision | null): boolean => /third-party/.test(decision?.reason ?? '')
