@@ -60,7 +60,7 @@ const OFF_TOPIC = 0.92
 /** The reader takes the question for just this kind. */
 const KIND = 1.1
 /** It takes it for help with using the product. */
-const OTHER_SUPPORT = 0.5
+const OTHER_SUPPORT = 0.35
 const FOREIGN = 0.6
 const STRANGE = 0.75
 

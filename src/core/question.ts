@@ -40,7 +40,7 @@ const UNLIKELY = new Set<Intent>([
   'reason_other',
   'reason_other_norton',
 ])
-const FOR_UNLIKELY = 0.6
+const FOR_UNLIKELY = 0.55
 /** For words in no form of a question that could not be read otherwise. */
 const WITHOUT_FORM = 0.55
 
@@ -53,14 +53,17 @@ const ENDS_ASKING = [
 const ASKS = [
   ...ENDS_ASKING,
   /(?:かな|っけ|は|場合|ときは|について|けど|のですが|んですが|には|(?<!代わ|かわ|待|ま|言|い|送|や|切|戻|もど|知|使|つか|止ま|とま)って)[\s。]*$/,
-  /(?:教え|おしえ|知りたい|しりたい|説明|案内して|(?:聞|伺|尋)[きいね]たい|[分わ]から(?:ない|ん|なく)|わかりません|分かりません)/,
+  /(?:教え|おしえ|知りたい|しりたい|説明|案内して|ご(?:教示|案内|教授)|(?:聞|伺|尋)[きいね]たい|[分わ]から(?:ない|ん|なく)|わかりません|分かりません)/,
   /(?:方法|ほうほう|手順|てじゅん|理由|違い|ちがい|時間|期限|きげん|条件|かた|方|先|さき|番号|ばんごう|料金|値段|種類)(?:は|を|について)?[\s。]*$/,
   // Trouble told is help asked for.
   /(?:でき|出来|つなが[りら]|繋が[りら]|届[きか]|[止と]ま[りら]|見つか[りら]|み?あたら|入[れら]|あり)(?:ません|ない|なかった)[\s。]*$/,
+  /(?:出た|でた|出ます|でます|なります|なりました)[\s。]*$/,
   /(?:続|つづ)(?:いて(?:い|お)?(?:ます|ります)|きます)[\s。]*$/,
 ]
+/** Ends like something told, not asked. */
+const TELLS = /(?:です|ます|でした|ました|だ|った)[\s。]*$/
 const ASKS_WHAT =
-  /どこ|いつ|なぜ|なんで|何|なに|なん(?:の|て|で|と)|どう|どちら|どっち|どれ|どの|いくら|誰|だれ|方法|ほうほう|手順|てじゅん|とは|違い|ちがい|条件|期限|理由|仕組み|番号|ばんごう|かた[\s。]*$|教え|おしえ/
+  /どこ|いつ|なぜ|なんで|何|なに|なん(?:の|て|で|と)|どう|どちら|どっち|どれ|どの|いくら|誰|だれ|なんじ|なんにち|方法|ほうほう|手順|てじゅん|とは|違い|ちがい|条件|期限|理由|仕組み|番号|ばんごう|かた[\s。]*$|教え|おしえ/
 const ASKS_WHERE =
   /[?？]|どこ|どちら|どれ|どっち|しょうか|場所|ばしょ|どうやって|どうすれ|見方|調べ|探し|方法|教え|おしえ|ですか|ますか|とは/
 /** 「…して」 asks for the thing itself, however politely. */
@@ -89,7 +92,10 @@ export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowle
   if (read) return eventOf(found, reading) ?? { type: 'question.unanswered' }
   if (reading.act === 'answer') return insteadOf(plain, reading, found)
   if (!asks)
-    return reading.intent !== 'off_topic' && found?.kind === 'answer' && found.confidence >= WITHOUT_FORM
+    return reading.intent !== 'off_topic' &&
+      !TELLS.test(plain) &&
+      found?.kind === 'answer' &&
+      found.confidence >= WITHOUT_FORM
       ? eventOf(found, reading)
       : null
   if (canOnlyBeAsked(reading)) return eventOf(found, reading) ?? { type: 'question.unanswered' }
