@@ -48,6 +48,7 @@ const VALUES: readonly Input[] = [
   { type: 'corrected', slots: { email: 'taro@example.jp' } },
   { type: 'corrected', slots: {} },
   { type: 'note.written', text: '伝言', slots: { email: EMAIL } },
+  { type: 'note.written', text: '伝言', slots: {} },
 ]
 
 /** Yes, no and neither, and steps back and out. */
