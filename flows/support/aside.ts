@@ -45,15 +45,16 @@ const record = request((scene) => ({
   idempotencyKey: `person:${scene.event.stamp.challengeId}`,
 }))
 
+/** A reply is promised only with an address; what is left undone is named either way. */
+function recordedKey(hasAddress: boolean, unfinished: boolean): MessageKey {
+  if (hasAddress) return unfinished ? 'person.recorded' : 'person.recordedDone'
+  return unfinished ? 'person.recordedNoReply' : 'person.recordedNoReplyDone'
+}
+
 const recorded = [
   set({ personRequested: true }),
   say(
-    (scene) =>
-      scene.context.email === null
-        ? 'person.recordedNoReply'
-        : isUnfinished(scene)
-          ? 'person.recorded'
-          : 'person.recordedDone',
+    (scene) => recordedKey(scene.context.email !== null, isUnfinished(scene)),
     ({ event }) => ({ at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs }),
   ),
 ] as const
@@ -70,7 +71,7 @@ const WANTS_PERSON = [
   {
     guard: ({ context }: Scene) => context.personRequested,
     target: '.quiet',
-    actions: [say('person.already'), repeat],
+    actions: [say(({ context }) => (context.email === null ? 'person.alreadyNoReply' : 'person.already')), repeat],
   },
   { guard: isOpen, target: '.confirmingPerson' },
   { target: '.outOfHours' },

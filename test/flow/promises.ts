@@ -143,7 +143,7 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
   'I17 a person within one turn': (edge) => {
     if (edge.event.type !== 'person.asked') return null
     const offered = promptOf(edge.after).some((id) => /^(person\.connect|hours\.message)$/.test(id))
-    return offered || said(edge, /^person\.already$|^busy\.wait$/) ? null : 'no person was offered'
+    return offered || said(edge, /^person\.already|^busy\.wait$/) ? null : 'no person was offered'
   },
 
   'I18 every way out says what is not done yet, and only that': ({ after, says }) => {
