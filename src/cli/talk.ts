@@ -130,7 +130,9 @@ class TalkCommand {
     return [
       ...new Set(
         wanted.flatMap((one) =>
-          existsSync(join(cwd, one)) && one.endsWith('.txt') ? [one] : all.filter((file) => file.includes(one)),
+          existsSync(resolve(cwd, one)) && one.endsWith('.txt')
+            ? [relative(cwd, resolve(cwd, one))]
+            : all.filter((file) => file.includes(one)),
         ),
       ),
     ]

@@ -106,6 +106,31 @@ describe('a choice', () => {
     expect(read('ノートン360', null, twice).choice).toBeUndefined()
   })
 
+  test.each([
+    ['デラックスの方', 'contract/2'],
+    ['プレミアムです', 'contract/1'],
+    ['7980円のやつ', 'contract/1'],
+    ['10月20日の方でお願いします', 'contract/2'],
+    ['両方とも', 'both'],
+    ['ノートン', undefined],
+    ['デラックスじゃない方', undefined],
+    ['デラックス？', undefined],
+  ])('%s is %s by a part that one label has', (text, id) => {
+    const contracts = [
+      { id: 'contract/1', label: 'ノートン360プレミアム（9月20日ご請求 7,980円）' },
+      { id: 'contract/2', label: 'ノートン360デラックス（10月20日ご請求 5,980円）' },
+      { id: 'both', label: '両方' },
+    ]
+    expect(read(text, null, contracts).choice).toBe(id)
+  })
+
+  test.each([
+    ['ノートンの公式', 'place.official'],
+    ['パソコン付属', 'place.shop'],
+  ])('%s is %s without the particle', (text, id) => {
+    expect(read(text, 'provider', PLACES).choice).toBe(id)
+  })
+
   test('is never taken from an order number, an amount, a date or a code', () => {
     for (const text of ['NP12345678', '1円', '1日', '123456', '1台', '1年版', '1月1日']) {
       expect([text, read(text, null, PLACES).choice]).toEqual([text, undefined])

@@ -85,7 +85,7 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
       const fitting = byLabel.length > 0 ? byLabel : offered.filter(({ id }) => aliases.get(id)?.has(spelling))
       if (fitting.length > 0) return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
     }
-    return null
+    return byPart([...spellings(text.key)], offered, aliases)
   }
 
   return {
@@ -100,6 +100,33 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     },
   }
 }
+
+/** Nobody names a choice by a part of its label in more letters than this. */
+const MAX_PART = 16
+/** A shorter part names a choice only when its label begins with it. */
+const TELLING_PART = 3
+const NEGATION = /ない|ません|以外|じゃ|では/
+
+/** 「デラックスの方」, 「ノートンの公式」, 「7980円のやつ」: a part that stands in one label only. */
+function byPart(
+  spellings: readonly string[],
+  offered: readonly OfferedChoice[],
+  aliases: ReadonlyMap<string, ReadonlySet<string>>,
+): string | null {
+  const parts = new Set(spellings.map(withoutParticle).filter((part) => part.length >= 2 && part.length <= MAX_PART))
+  for (const part of parts) {
+    if (NEGATION.test(part)) continue
+    const fitting = offered.filter(({ id, label }) => {
+      const whole = withoutParticle(labelKey(label))
+      const named = [...(aliases.get(id) ?? [])].some((alias) => withoutParticle(alias) === part)
+      return named || whole.startsWith(part) || (part.length >= TELLING_PART && whole.includes(part))
+    })
+    if (fitting.length > 0) return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+  }
+  return null
+}
+
+const withoutParticle = (key: string): string => key.replaceAll(/[のに]/g, '')
 
 function labelKey(label: string): string {
   return keyOf(label.normalize('NFKC'))
