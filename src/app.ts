@@ -4,6 +4,7 @@ import { KNOWLEDGE } from '../flows/knowledge/entries.ts'
 import type { RefundQuestion } from '../flows/support/flow.ts'
 import { FLOW_VERSION, supportMachine } from '../flows/support/machine.ts'
 import { upgrade } from '../flows/support/upgrades.ts'
+import { CARDS } from '../locales/cards.ts'
 import { catalogue } from '../locales/ja/catalogue.ts'
 import commands from '../locales/ja/commands.json' with { type: 'json' }
 import knowledgeWords from '../locales/ja/knowledge-words.json' with { type: 'json' }
@@ -91,7 +92,7 @@ export interface Parts {
 export function createParts(desk: DeskWords): Parts {
   const understanding = createUnderstanding(lexicon)
   return {
-    renderer: createRenderer(catalogue, wordsOf(desk)),
+    renderer: createRenderer(catalogue, wordsOf(desk), CARDS),
     rulebook: { flow: prepareFlow(supportMachine, FLOW_VERSION), consult: consultant(loadPacks()) },
     understand: (text, frame) => understanding.understand(text, frame),
     knowledge: createKnowledge(

@@ -54,6 +54,23 @@ export interface WireChoice {
 }
 
 /**
+ * How a message may be shown besides its text, which says everything: a client that does not know a view, or a
+ * kind of card, shows the text.
+ */
+export type WireView =
+  /** Title and rows, joined by line breaks and 「：」 after labels, are the text. */
+  | {
+      readonly type: 'card'
+      readonly kind: string
+      readonly title: string
+      readonly rows: readonly { readonly label?: string; readonly value: string }[]
+    }
+  /** One of the choices carries out what cannot be taken back. */
+  | { readonly type: 'confirm' }
+  /** A day from `min` to `max` (`YYYY-MM-DD`) is asked for; it is sent as text like any other words. */
+  | { readonly type: 'date'; readonly min: string; readonly max: string }
+
+/**
  * One entry of a conversation, numbered without gaps. On the stream it is one server-sent event whose id
  * is `seq`. A client skips types it does not know but counts their numbers.
  */
@@ -71,6 +88,7 @@ export interface ServerEvent {
   /** Present on a message that asks something; a tap names it. */
   readonly prompt?: string
   readonly choices?: readonly WireChoice[]
+  readonly view?: WireView
 }
 
 /** Any answer that is no success. `message` is for the customer, in Japanese. */

@@ -1,3 +1,6 @@
+import type { PlainDate } from '../core/date.ts'
+import type { View } from '../core/view.ts'
+
 /** The contract every channel fulfils: transport only, no words, no rules. */
 
 /** One thing a customer did, as a channel received it. */
@@ -14,8 +17,13 @@ export interface Inbound {
 export type Act =
   | { readonly type: 'opened' }
   | { readonly type: 'text'; readonly text: string }
-  /** `prompt` is the id of the question the choice belonged to. */
+  /**
+   * `prompt` is the id of the question the choice belonged to. `choice` is its id, or its place in the question
+   * (`#1` is the first) where the id cannot be handed out: long, or naming something of the customer's.
+   */
   | { readonly type: 'tapped'; readonly choice: string; readonly prompt: string }
+  /** A day picked from the calendar of the date question `prompt`. */
+  | { readonly type: 'picked'; readonly date: PlainDate; readonly prompt: string }
   /** A sticker, picture, voice message or file. */
   | { readonly type: 'nonverbal'; readonly kind: string }
   /** A message changed or withdrawn afterwards; `of` is its inbound id. */
@@ -37,6 +45,8 @@ export interface BotMessage {
   readonly choices?: readonly RenderedChoice[]
   readonly prompt?: string
   readonly rule?: string
+  /** How it may be shown; the text alone says everything, too. */
+  readonly view?: View
 }
 
 /** One entry of a conversation's log as a customer may see it. `seq` grows by one within a conversation. */

@@ -5,6 +5,7 @@ import { chosen, type Interpretation, type Interpreter, interpret } from '../cor
 import { TOPIC_PROVIDERS, type TopicProvider } from '../core/knowledge-entry.ts'
 import type { OfferedChoice } from '../core/reading.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { dayJst } from '../core/words-of-time.ts'
 
 /** What a customer's act is read against. */
 export interface Reader {
@@ -28,6 +29,8 @@ export function meant(
       return { events: [{ type: 'opened' }], kept: null }
     case 'tapped':
       return tapped(act, reader)
+    case 'picked':
+      return picked(act, reader)
     case 'text':
       return typed(act.text, reader)
     case 'edited':
@@ -39,16 +42,22 @@ export function meant(
   }
 }
 
+type Meant = ReturnType<typeof meant>
+
 /** A tap counts only for the question that is open: any other button explains, and never acts. */
-function tapped(
-  act: Act & { type: 'tapped' },
-  { snapshot, choices }: Reader,
-): { events: readonly CustomerEvent[]; kept: string | null } {
-  const label = choices.find((one) => one.id === act.choice)?.label
-  if (snapshot?.prompt?.id !== act.prompt || label === undefined)
-    return { events: [{ type: 'choice.stale', choice: act.choice }], kept: null }
-  return { events: [chosen(act.choice)], kept: label }
+function tapped({ choice, prompt }: Act & { type: 'tapped' }, { snapshot, choices }: Reader): Meant {
+  const offered = choices.find((one, index) => one.id === choice || `#${index + 1}` === choice)
+  if (snapshot?.prompt?.id !== prompt || !offered) return stale(choice)
+  return { events: [chosen(offered.id)], kept: offered.label }
 }
+
+/** A picked day counts like a tap: only for the question that is open, and only if it asks for a day. */
+function picked({ date, prompt }: Act & { type: 'picked' }, { snapshot, meta }: Reader): Meant {
+  if (snapshot?.prompt?.id !== prompt || meta.expects !== 'date') return stale('date')
+  return { events: [{ type: 'date.given', slots: { date } }], kept: dayJst(date) }
+}
+
+const stale = (choice: string): Meant => ({ events: [{ type: 'choice.stale', choice }], kept: null })
 
 function typed(text: string, { snapshot, meta, choices, ref, interpreter, unseen }: Reader): Interpretation {
   const challengeId = snapshot?.context['challengeId']

@@ -65,7 +65,7 @@ function rulesOf(consulted: readonly Consulted[], effects: readonly Effect[]): s
 }
 
 function entryOf(say: Say, renderer: Renderer, atMs: number): NewLogEntry {
-  const { text, choices } = renderer.say(say)
+  const { text, choices, view } = renderer.say(say)
   return {
     role: 'bot',
     atMs,
@@ -74,6 +74,7 @@ function entryOf(say: Say, renderer: Renderer, atMs: number): NewLogEntry {
     ...(choices ? { choices } : {}),
     ...(say.prompt === undefined ? {} : { prompt: say.prompt }),
     ...(say.rule === undefined ? {} : { rule: say.rule }),
+    ...(view ? { view } : {}),
   }
 }
 

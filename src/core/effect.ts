@@ -1,6 +1,7 @@
 import type { Contract } from './contract.ts'
 import type { PlainDate } from './date.ts'
 import type { Decision } from './decision.ts'
+import type { QuestionView } from './view.ts'
 
 /** A sentence within a sentence, by its wording key. */
 export interface Phrase {
@@ -33,6 +34,8 @@ export interface Say {
   readonly lead?: string
   /** Given by the turn to a question: the prompt a tap must name. */
   readonly prompt?: string
+  /** Given by the turn to a question that may be shown in a way of its own. */
+  readonly view?: QuestionView
 }
 
 /** A write or a look-up outside the conversation; its result comes back as an event. */

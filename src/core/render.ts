@@ -1,6 +1,8 @@
 import { createInstance, type i18n } from 'i18next'
 import { AppError } from '../errors.ts'
 import type { Phrase, Say, Values } from './effect.ts'
+import { type CardKinds, cardRenderer } from './render-card.ts'
+import type { View } from './view.ts'
 import { clockJst, dayJst, monthDayJst, timeJst } from './words-of-time.ts'
 
 /** A nested catalogue of one language: keys to sentences. */
@@ -15,11 +17,12 @@ export type Defaults = Readonly<Record<string, string>>
 export interface RenderedSay {
   readonly text: string
   readonly choices?: readonly { readonly id: string; readonly label: string }[]
+  readonly view?: View
 }
 
 /** Turns keys and raw facts into sentences of one language. */
 export interface Renderer {
-  say(say: Pick<Say, 'key' | 'values' | 'choices' | 'lead'>): RenderedSay
+  say(say: Pick<Say, 'key' | 'values' | 'choices' | 'lead' | 'view'>): RenderedSay
   phrase(key: string, values?: Values): string
 }
 
@@ -31,21 +34,26 @@ const YEN = new Intl.NumberFormat('ja-JP')
  * i18next's own `datetime` uses the time zone of the process and its `currency` prints full-width yen,
  * so days, times and yen have formatters of ours, in Asia/Tokyo.
  */
-export function createRenderer(catalogue: Catalogue, defaults: Defaults): Renderer {
+export function createRenderer(catalogue: Catalogue, defaults: Defaults, cards: CardKinds = {}): Renderer {
   const words = i18nFor(catalogue, defaults)
   const phrase = (key: string, values: Values = {}): string => {
     if (!words.exists(key)) throw new AppError('locale.missing-key', `no sentence for ${key}`)
     return words.t(key, ready(values, phrase))
   }
+  const card = cardRenderer(words, cards)
   return {
     phrase,
-    say({ key, values, choices, lead }) {
-      const text = phrase(key, values)
-      const led = lead ? `${phrase(lead)}${text}` : text
-      if (!choices) return { text: led }
+    say({ key, values = {}, choices, lead, view }) {
+      const led = lead ? phrase(lead) : ''
+      const shown = view ?? card(key, led, () => ready(values, phrase))
       return {
-        text: led,
-        choices: choices.map((one) => ({ id: one.id, label: phrase(one.key ?? `choice.${one.id}`, one.values) })),
+        text: `${led}${phrase(key, values)}`,
+        ...(choices
+          ? {
+              choices: choices.map((one) => ({ id: one.id, label: phrase(one.key ?? `choice.${one.id}`, one.values) })),
+            }
+          : {}),
+        ...(shown ? { view: shown } : {}),
       }
     },
   }

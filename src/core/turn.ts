@@ -4,6 +4,7 @@ import type { Consulted, Effect, Say, TimerName } from './effect.ts'
 import { type FlowEvent, isCustomers, type Stamp } from './event.ts'
 import type { Flow, FlowAction, StateMeta } from './flow.ts'
 import type { Prompt, Snapshot } from './snapshot.ts'
+import { type QuestionView, questionView } from './view.ts'
 
 /** A question the flow puts to the rules; the answer comes back as an event within the same turn. */
 export type Consult = (
@@ -174,7 +175,7 @@ class Step {
     const { aside, again, ...say } = asked
     const choices = say.choices ?? []
     const prompt: Prompt = {
-      id: `${this.#turns}`,
+      id: this.#promptId(),
       key: say.key,
       choices,
       ...(say.values ? { values: say.values } : {}),
@@ -191,7 +192,7 @@ class Step {
     const prompt = this.#underlying ?? this.#prompt
     this.#underlying = null
     if (!prompt) return
-    this.#prompt = { ...prompt, id: `${this.#turns}` }
+    this.#prompt = { ...prompt, id: this.#promptId() }
     const values = prompt.values ? { values: prompt.values } : {}
     const key = prompt.again ?? prompt.key
     this.#effects.push({
@@ -202,6 +203,11 @@ class Step {
       choices: prompt.choices,
       prompt: this.#prompt.id,
     })
+  }
+
+  /** With the time: a button may outlive the conversation it was shown in, and the next one counts from 1 again. */
+  #promptId(): string {
+    return `${this.#turns}-${this.#stamp.atMs.toString(36)}`
   }
 
   rest(from: readonly string[], event: FlowEvent): Turn {
@@ -226,7 +232,7 @@ class Step {
         lastAtMs: event.type === 'opened' || isCustomers(event) ? event.stamp.atMs : this.#lastAtMs,
         turns: this.#turns,
       },
-      effects: [...dropSupersededChoices(this.#effects), ...timersFor(event, meta)],
+      effects: [...asAsked(this.#effects, questionView(meta, event.stamp.today)), ...timersFor(event, meta)],
       consulted: this.#consulted,
       from,
       to: this.paths(),
@@ -237,11 +243,12 @@ class Step {
 
 type Asked = Omit<Say, 'type'> & { readonly aside?: boolean; readonly again?: string }
 
-/** Only the last question of a turn can be answered, so only it keeps its choices. */
-function dropSupersededChoices(effects: readonly Effect[]): Effect[] {
+/** Only the last question of a turn can be answered, so only it keeps its choices and is shown as a question. */
+function asAsked(effects: readonly Effect[], view: QuestionView | null): Effect[] {
   const last = effects.findLastIndex((effect) => effect.type === 'say' && effect.prompt !== undefined)
   return effects.map((effect, index) => {
-    if (effect.type !== 'say' || effect.prompt === undefined || index === last) return effect
+    if (effect.type !== 'say' || effect.prompt === undefined) return effect
+    if (index === last) return view ? { ...effect, view } : effect
     const { choices: _choices, prompt: _prompt, ...said } = effect
     return said
   })

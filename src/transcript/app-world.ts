@@ -212,12 +212,13 @@ export class AppWorld implements World {
   }
 }
 
-function asSaid({ key, text, choices, prompt, rule }: BotMessage): BotMessage {
+function asSaid({ key, text, choices, prompt, rule, view }: BotMessage): BotMessage {
   return {
     key,
     text,
     ...(choices ? { choices } : {}),
     ...(prompt === undefined ? {} : { prompt }),
     ...(rule === undefined ? {} : { rule }),
+    ...(view ? { view } : {}),
   }
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../flows/support/flow.ts'
 import { priceOf } from '../../flows/support/price.ts'
 import type { Command, Say } from '../../src/core/effect.ts'
 import { isCustomers } from '../../src/core/event.ts'
+import { textOfCard } from '../../src/core/view.ts'
 import { contextOf, type Edge, isOffer, isWrite, type Node, placeOf, renderer } from './explore.ts'
 import { ASIDES } from './inputs.ts'
 
@@ -13,6 +14,8 @@ interface Words {
   /** What is wrong with it, if anything. */
   readonly empty: boolean
   readonly pressing: string | null
+  /** Whether its card, if it has one, says the same. */
+  readonly laidOut: boolean
 }
 /** Thousands of steps say the same few hundred sentences. */
 const read = new Map<string, Words>()
@@ -30,12 +33,14 @@ function wordsOf(say: Say): Words {
 }
 
 function inWords(say: Say): Words {
-  const { text: sentence, choices = [] } = renderer.say(say)
+  const { view: _asked, ...sentenceOnly } = say
+  const { text: sentence, choices = [], view } = renderer.say(sentenceOnly)
   const text = [sentence, ...choices.map(({ label }) => `[${label}]`)].join('\n')
   return {
     text,
     empty: sentence.trim() === '' || text.includes('{{'),
     pressing: PRESSING.exec(text)?.[0] ?? null,
+    laidOut: view?.type !== 'card' || textOfCard(view) === sentence,
   }
 }
 
@@ -86,6 +91,22 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
 
   'a choice on offer means something': (edge) =>
     isTap(edge) && said(edge, /^aside\.(miss|missAgain)$/) ? 'it was not understood' : null,
+
+  'a card says what its sentence says': ({ says }) => says.find((say) => !wordsOf(say).laidOut)?.key ?? null,
+
+  'a question is shown as a final confirmation exactly where a choice acts': ({ says }) => {
+    const wrong = says.find(
+      ({ choices = [], view }) => choices.some(({ id }) => ACTS.has(id)) !== (view?.type === 'confirm'),
+    )
+    return wrong?.key ?? null
+  },
+
+  'a day can be picked exactly where one is asked for': ({ says, after }) => {
+    const { meta } = after
+    const asked = says.find(({ prompt }) => prompt !== undefined)
+    const asksDay = meta.expects === 'date' && !meta.aside
+    return asked && (asked.view?.type === 'date') !== asksDay ? asked.key : null
+  },
 
   'at most seven choices': ({ says }) => says.find((say) => (say.choices ?? []).length > 7)?.key ?? null,
 
@@ -192,6 +213,8 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return moved || taken.effects.some(({ type }) => type === 'say' || type === 'request') ? 'it was heard' : null
   },
 }
+
+const ACTS = new Set(['refund.yes', 'stop.yes', 'merge.yes'])
 
 const CONFIRMED_BY: Readonly<Partial<Record<Command['name'], readonly [choice: string, sentence: string]>>> = {
   refund: ['refund.yes', 'refund.ask'],

@@ -166,7 +166,7 @@ export class ToyWorld implements World {
     else if (act.type === 'edited') this.#say('edited', { text: act.text })
     else if (act.type === 'unsent') this.#say('unsent')
     else if (act.type === 'text') this.#typed(act.text)
-    else if (act.prompt === this.#state.prompt) this.#chosen(act.choice)
+    else if (act.type === 'tapped' && act.prompt === this.#state.prompt) this.#chosen(act.choice)
     else this.#say('stale')
   }
 

@@ -14,7 +14,7 @@ export function inboundId(conversationId: string, cid: string): string {
 
 /** Shows a log entry the way the widget reads it. */
 export function toEvent(entry: LoggedMessage): ServerEvent {
-  const { seq, role, text, key, prompt, choices } = entry
+  const { seq, role, text, key, prompt, choices, view } = entry
   const cid = entry.inboundId?.slice(entry.inboundId.lastIndexOf(ID_SEPARATOR) + 1)
   return {
     seq,
@@ -26,6 +26,7 @@ export function toEvent(entry: LoggedMessage): ServerEvent {
     ...(role !== 'customer' && { key }),
     ...(prompt !== undefined && { prompt }),
     ...(choices && { choices: choices.map(({ id, label }) => ({ id, label })) }),
+    ...(view && { view }),
   }
 }
 
