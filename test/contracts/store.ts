@@ -56,7 +56,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
           ...said('よろしいですか？'),
           choices: [{ id: 'yes', label: 'はい' }],
           prompt: 'p1',
-          view: { type: 'confirm' },
+          view: { type: 'confirm' as const },
           rule: 'N-A-R',
         }
         await store.commit(
