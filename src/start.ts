@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type AppOptions, createApp } from './app.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
+import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
 import type { Config } from './config.ts'
 import { toPlainDate } from './core/date.ts'
@@ -71,6 +72,7 @@ export async function startServer(
         secret,
         allowedOrigins: config.allowedOrigins,
       }),
+      chatPage(config),
       demoRoutes({
         deskName: config.deskName,
         samples: () => (samplesDated ? sampleGuide(samplesDated) : []),

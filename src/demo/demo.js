@@ -4,10 +4,10 @@ const POLL_MS = 2000
 
 for (const button of document.querySelectorAll('[data-say]')) {
   button.addEventListener('click', () => {
-    const widget = document.querySelector('enman-widget')
-    if (!widget) return
-    if (button.dataset.say) widget.send(button.dataset.say)
-    else widget.open()
+    const { SupportChat } = window
+    if (!SupportChat) return
+    if (button.dataset.say) SupportChat.send(button.dataset.say)
+    else SupportChat.open()
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../channels/html.ts'
 import type { SampleEntry } from './sample-cases.ts'
 
 export interface DemoPage {

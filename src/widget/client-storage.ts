@@ -8,6 +8,8 @@ export interface Kept {
   readonly events: readonly ServerEvent[]
   readonly outbox: readonly Outgoing[]
   readonly isOpen: boolean
+  /** Whom the page named with `identify`. */
+  readonly user: string | null
 }
 
 /** The three calls of Web Storage we need. */
@@ -45,6 +47,11 @@ export class ClientStorage {
     this.#memory = JSON.stringify({ ...kept, version: VERSION, events: kept.events.slice(-EVENTS_MAX) })
     const text = this.#memory
     this.#attempt((storage) => storage.setItem(this.#key, text))
+  }
+
+  clear(): void {
+    this.#memory = null
+    this.#attempt((storage) => storage.removeItem(this.#key))
   }
 
   #attempt<T>(use: (storage: TextStorage) => T): T | null {

@@ -47,6 +47,7 @@ export class Client {
   #workingTimer: ReturnType<typeof setTimeout> | undefined
   #wasReset = false
   #isOpen = false
+  #user: string | null = null
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -133,6 +134,32 @@ export class Client {
     return this.#outbox.discard(cid)
   }
 
+  /** Forgets everything, here and in the browser's storage; `start` begins a new conversation. */
+  reset(): void {
+    this.stop()
+    this.#line.token = null
+    this.#user = null
+    this.#wasReset = false
+    this.#isOpen = false
+    this.#timeline.clear()
+    this.#outbox.restore([])
+    this.#options.storage.clear()
+    this.#changed()
+  }
+
+  /** Another user than before finds nothing of the old conversation; the first one named keeps it. */
+  identify(user: string): void {
+    if (this.#user !== null && this.#user !== user) {
+      const wasRunning = this.#line.isRunning
+      const wasOpen = this.#isOpen
+      this.reset()
+      this.#isOpen = wasOpen
+      if (wasRunning) this.start()
+    }
+    this.#user = user
+    if (this.#line.isRunning || this.#line.token) this.#save()
+  }
+
   /** The page came back to life, or the network did: make sure of the connection now. */
   wake(): void {
     if (!this.#line.isRunning) return
@@ -216,6 +243,7 @@ export class Client {
     this.#timeline.restore(kept.events, kept.cursor)
     this.#outbox.restore(kept.outbox)
     this.#isOpen = kept.isOpen
+    this.#user = kept.user ?? null
   }
 
   #save(): void {
@@ -225,6 +253,7 @@ export class Client {
       events: this.#timeline.events,
       outbox: this.#outbox.items,
       isOpen: this.#isOpen,
+      user: this.#user,
     })
   }
 

@@ -12,6 +12,8 @@ export interface PanelOptions {
   readonly heading: string
   readonly draft: { readonly load: () => string; readonly save: (text: string) => void }
   readonly onClose: () => void
+  /** A part of the page: no dialog, nothing to close. */
+  readonly isInline: boolean
   /** Ends with the widget. */
   readonly signal: AbortSignal
 }
@@ -48,12 +50,12 @@ export class Panel {
         class: 'panel',
         id: 'panel',
         part: 'panel',
-        role: 'dialog',
+        role: options.isInline ? 'region' : 'dialog',
         'aria-labelledby': 'heading',
         lang: 'ja',
         hidden: '',
       },
-      header(options.heading, this.#close),
+      header(options.heading, options.isInline ? [] : [this.#close]),
       this.#log.node,
       this.#status,
       this.#composer.node,
@@ -68,13 +70,15 @@ export class Panel {
 
   show(): void {
     this.node.hidden = false
-    const isFull = matchMedia(FULL_SCREEN).matches
+    const isFull = !this.#options.isInline && matchMedia(FULL_SCREEN).matches
     this.node.toggleAttribute('aria-modal', isFull)
     if (isFull) this.node.setAttribute('aria-modal', 'true')
     this.#lockPage(isFull)
     this.#fit()
     this.#composer.refresh()
     this.#log.scrollToEnd()
+    // The page around it may want the focus elsewhere.
+    if (this.#options.isInline) return
     // On touch the keyboard would jump up before anything was read.
     const first = matchMedia('(pointer: coarse)').matches ? this.#close : this.#composer.input
     first.focus({ preventScroll: true })
@@ -133,9 +137,9 @@ export class Panel {
   }
 }
 
-function header(heading: string, close: HTMLButtonElement): HTMLElement {
+function header(heading: string, buttons: readonly HTMLButtonElement[]): HTMLElement {
   const title = element('h2', { id: 'heading' }, heading)
-  return element('header', {}, element('div', {}, title, element('p', {}, strings.note)), close)
+  return element('header', {}, element('div', {}, title, element('p', {}, strings.note)), ...buttons)
 }
 
 function closeButton(onClose: () => void): HTMLButtonElement {

@@ -1,6 +1,10 @@
-/** All words of the widget itself; what the bot says comes from the server. */
+/** On the launcher; apart from the others because the loader carries it. */
+export const launcherLabel = '解約・返金のご相談'
+/** In its place when the chat itself did not come. */
+export const loadFailed = 'もう一度押してください'
+
+/** All other words of the widget itself; what the bot says comes from the server. */
 export const strings = {
-  launcher: '解約・返金のご相談',
   unread: (count: number) => `（新着${count}件）`,
   heading: '解約・返金のご相談',
   note: '自動応答です。担当者にもおつなぎできます。',

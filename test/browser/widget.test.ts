@@ -358,7 +358,7 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await at.input.fill(hostile)
     await at.input.press('Enter')
     await expect.poll(async () => (await at.texts()).length).toBe(3)
-    const found = await at.page.locator('enman-widget').evaluate((widget) => ({
+    const found = await at.page.locator('support-chat').evaluate((widget) => ({
       foreign: widget.shadowRoot?.querySelectorAll('img, script, b').length,
       links: [...(widget.shadowRoot?.querySelectorAll('a') ?? [])].map(({ href, rel }) => ({ href, rel })),
       hacked: (window as unknown as { hacked?: number }).hacked,
@@ -385,7 +385,7 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     expect(await at.page.evaluate(() => document.documentElement.style.overflow)).toBe('hidden')
     for (let count = 0; count < 12; count += 1) {
       await at.page.keyboard.press('Tab')
-      expect(await at.page.evaluate(() => document.activeElement?.tagName)).toBe('ENMAN-WIDGET')
+      expect(await at.page.evaluate(() => document.activeElement?.tagName)).toBe('SUPPORT-CHAT')
     }
     await at.page.getByRole('button', { name: '閉じる' }).tap()
     expect(await at.page.evaluate(() => document.documentElement.style.overflow)).toBe('')
@@ -405,7 +405,7 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await at.input.fill('はい')
     await at.input.press('Enter')
     const running = await at.page
-      .locator('enman-widget')
+      .locator('support-chat')
       .evaluate((widget) => widget.shadowRoot?.getAnimations().length)
     expect(running).toBe(0)
     await leave(at)
@@ -416,7 +416,7 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await at.page.evaluate(() => {
       const sheet = new CSSStyleSheet()
       sheet.replaceSync(
-        '* { all: unset !important; display: none !important } enman-widget { opacity: 0 !important; filter: blur(9px) !important }',
+        '* { all: unset !important; display: none !important } support-chat { opacity: 0 !important; filter: blur(9px) !important }',
       )
       document.adoptedStyleSheets = [sheet]
       window.addEventListener('keydown', () => {
@@ -433,11 +433,11 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await at.log.getByText('承りました：見えますか').waitFor()
     const box = await at.page.getByRole('dialog').boundingBox()
     expect(box?.width).toBe(400)
-    const host = await at.page.locator('enman-widget').evaluate((node) => {
+    const host = await at.page.locator('support-chat').evaluate((node) => {
       const { opacity, filter, display } = getComputedStyle(node)
       return { opacity, filter, display }
     })
-    expect(host).toEqual({ opacity: '1', filter: 'none', display: 'block' })
+    expect(host).toEqual({ opacity: '1', filter: 'none', display: 'inline' })
     await leave(at)
   })
 
@@ -521,7 +521,7 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
   test('moved to another place of the page it goes on where it was', async () => {
     const at = await visit()
     await open(at)
-    await at.page.evaluate(() => document.querySelector('#tall')?.append(document.querySelector('enman-widget') ?? ''))
+    await at.page.evaluate(() => document.querySelector('#tall')?.append(document.querySelector('support-chat') ?? ''))
     await at.log.getByText('ご用件をお選びください。').waitFor()
     await at.input.fill('まだいます')
     await at.input.press('Enter')
@@ -535,11 +535,11 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await at.page.evaluate(() => {
       const again = document.createElement('script')
       // A page under Trusted Types cannot set src by script; the element itself is what is repeated.
-      document.body.append(again, document.createElement('enman-widget'))
+      document.body.append(again, document.createElement('support-chat'))
       document.body.lastElementChild?.remove()
     })
     await at.page.getByRole('button', { name: '解約・返金のご相談' }).waitFor()
-    expect(await at.page.locator('enman-widget').count()).toBe(1)
+    expect(await at.page.locator('support-chat').count()).toBe(1)
     await leave(at)
   })
 })

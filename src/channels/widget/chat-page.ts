@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { FastifyPluginAsync } from 'fastify'
+import words from '../../../locales/ja/chat-page.json' with { type: 'json' }
+import { html } from '../html.ts'
+
+export interface ChatPageOptions {
+  readonly deskName: string
+  /** For visitors whose browser runs no scripts. */
+  readonly supportEmail: string
+}
+
+const STYLE = 'html,body{height:100%;margin:0}support-chat{height:100dvh}'
+
+/** Nothing from elsewhere; the one style by its hash; no HTML made from strings. */
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  'img-src data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/** The chat as a page of its own, `/chat`: for a link in a mail, and for sites that embed no script. */
+export function chatPage(options: ChatPageOptions): FastifyPluginAsync {
+  const { source } = html`<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="robots" content="noindex">
+<title>${words.title}｜${options.deskName}</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+<script async src="/widget/enman-widget.js"></script>
+</head>
+<body>
+<main><support-chat inline></support-chat></main>
+<noscript><p>${words.noScript.replace('{{support}}', options.supportEmail)}</p></noscript>
+</body>
+</html>
+`
+  return async (app) => {
+    app.get('/chat', async (_request, reply) => {
+      reply.header('content-security-policy', CSP).header('cache-control', 'no-cache')
+      return reply.type('text/html; charset=utf-8').send(source)
+    })
+  }
+}

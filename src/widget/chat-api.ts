@@ -1,0 +1,41 @@
+/** What a page may say with `set`; each is an attribute of `<support-chat>`. */
+export interface ChatOptions {
+  /** Words on the launcher. */
+  readonly label?: string
+  readonly heading?: string
+  /** The visitor's own unless told. */
+  readonly theme?: 'light' | 'dark'
+  /** `none` where the page has a button of its own. */
+  readonly launcher?: 'none'
+  /** Address where the procedure can be done without the chat. */
+  readonly plain?: string
+  /** Address of the page on how personal data is used. */
+  readonly privacy?: string
+}
+
+/** The part of the interface that the chat itself fulfils, once it is there. */
+export interface ChatActions {
+  open(): void
+  close(): void
+  toggle(): void
+  /** Opens and says something for the customer, e.g. from a link on the page. */
+  send(text: string): void
+  /** Forgets the conversation in every tab of this browser, e.g. when the visitor signs out. */
+  reset(): void
+  /** Names the page's user: another one than before gets a new conversation and finds nothing of the old. */
+  identify(user: string): void
+}
+
+/** A page's chat. `SupportChat('send', 'こんにちは')` and `SupportChat.send('こんにちは')` are the same. */
+export interface SupportChat extends ChatActions {
+  (method: Exclude<keyof SupportChat, 'element'>, ...args: readonly unknown[]): unknown
+  readonly element: HTMLElement
+  /** Messages not seen yet. */
+  unread(): number
+  set(options: ChatOptions): void
+  /** Listens to the event `sc-<name>`; gives back how to stop. No event carries what was said. */
+  on(name: string, listener: (event: Event) => void): () => void
+  off(name: string, listener: (event: Event) => void): void
+  /** Takes the chat off the page; the conversation stays. */
+  destroy(): void
+}

@@ -1,0 +1,137 @@
+import { PROTOCOL_BASE } from '../protocol.ts'
+import { addStyle } from './add-style.ts'
+import { createBrowserClient } from './browser-client.ts'
+import type { ChatActions } from './chat-api.ts'
+import type { Client, ClientState } from './client.ts'
+import { createDraft } from './draft.ts'
+import { element } from './element.ts'
+import { paintLauncher } from './launcher.ts'
+import { Panel } from './panel.ts'
+import { strings } from './strings.ts'
+import css from './widget.css?inline'
+
+/**
+ * `<support-chat>`: a launcher and the conversation behind it, or with `inline` the conversation as a part
+ * of the page.
+ *
+ * Attributes: `base` (where the server's protocol is), and those of `ChatOptions`. Events: `sc-open`,
+ * `sc-close`; none carries what was said.
+ */
+export class SupportChatElement extends HTMLElement implements ChatActions {
+  // The loader may have painted the launcher already.
+  readonly #root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+  readonly #badge = element('span', { class: 'badge' })
+  #launcher: HTMLButtonElement | null = null
+  #client: Client | null = null
+  #panel: Panel | null = null
+  #seen = 0
+  #isOpen = false
+  #leaving = new AbortController()
+
+  constructor() {
+    super()
+    addStyle(this.#root, css)
+  }
+
+  connectedCallback(): void {
+    if (this.#client) return
+    this.#leaving = new AbortController()
+    const { signal } = this.#leaving
+    const base = this.getAttribute('base') ?? PROTOCOL_BASE
+    this.#client = createBrowserClient(base)
+    this.#launcher = paintLauncher(this)
+    this.#launcher.setAttribute('aria-controls', 'panel')
+    this.#launcher.addEventListener('click', () => this.toggle(), { signal })
+    this.#launcher.append(this.#badge)
+    this.#panel = new Panel({
+      client: this.#client,
+      heading: this.getAttribute('heading') ?? strings.heading,
+      draft: createDraft(`sc:draft:${base}`),
+      isInline: this.hasAttribute('inline'),
+      signal,
+      onClose: () => this.close(),
+    })
+    this.#root.append(this.#panel.node)
+    this.#client.subscribe((state) => this.#show(state))
+    this.#watchPage()
+    this.#show(this.#client.state)
+    if (this.#client.isOpen || this.hasAttribute('inline')) this.open()
+  }
+
+  /** Moved within the page it is connected again at once, and goes on as after a reload. */
+  disconnectedCallback(): void {
+    this.#leaving.abort()
+    this.#client?.stop()
+    this.#panel?.hide()
+    this.#panel?.node.remove()
+    this.#setOpen(false)
+    this.#client = null
+  }
+
+  open(): void {
+    if (this.#isOpen || !this.#client) return
+    this.#setOpen(true)
+    this.#client.start()
+    this.#client.isOpen = true
+    this.#panel?.show()
+    this.#tell('open')
+  }
+
+  close(): void {
+    if (!this.#isOpen || !this.#client || this.hasAttribute('inline')) return
+    this.#setOpen(false)
+    this.#client.isOpen = false
+    this.#panel?.hide()
+    this.#launcher?.focus()
+    this.#tell('close')
+  }
+
+  toggle(): void {
+    if (this.#isOpen) this.close()
+    else this.open()
+  }
+
+  send(text: string): void {
+    this.open()
+    this.#client?.sendText(text)
+  }
+
+  reset(): void {
+    this.close()
+    this.#client?.reset()
+  }
+
+  identify(user: string): void {
+    this.#client?.identify(user)
+  }
+
+  #tell(name: string, detail?: object): void {
+    this.dispatchEvent(new CustomEvent(`sc-${name}`, { bubbles: true, composed: true, detail }))
+  }
+
+  #setOpen(isOpen: boolean): void {
+    this.#isOpen = isOpen
+    this.toggleAttribute('open', isOpen)
+    this.#launcher?.setAttribute('aria-expanded', `${isOpen}`)
+    if (this.#client) this.#show(this.#client.state)
+  }
+
+  #show(state: ClientState): void {
+    this.#panel?.update(state)
+    const last = state.events.at(-1)?.seq ?? 0
+    if (this.#isOpen || this.#seen === 0) this.#seen = last
+    const unread = state.events.filter(({ seq, role }) => seq > this.#seen && role !== 'customer').length
+    this.#badge.textContent = unread > 0 ? strings.unread(unread) : ''
+    this.setAttribute('unread', `${unread}`)
+  }
+
+  /** Phones drop connections without a word: whenever the page comes back, the connection is checked. */
+  #watchPage(): void {
+    const wake = () => {
+      if (document.visibilityState === 'visible') this.#client?.wake()
+    }
+    const { signal } = this.#leaving
+    document.addEventListener('visibilitychange', wake, { signal })
+    for (const type of ['online', 'offline', 'pageshow'] as const) window.addEventListener(type, wake, { signal })
+  }
+}
