@@ -70,8 +70,8 @@ export interface App {
   handle(inbound: Inbound): Promise<Exchange>
   /** Through Botkit, as channels do it. */
   receive(inbound: Inbound): Promise<Exchange>
-  /** Performs what has been due for `graceMs`: after a restart, retries, timers. */
-  runDue(graceMs?: number): Promise<void>
+  /** Performs what is due and belongs to no exchange under way: after a restart, retries, timers. */
+  runDue(): Promise<void>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
   readonly store: Store
@@ -155,7 +155,7 @@ export function createApp(options: AppOptions): App {
   return {
     handle: (inbound) => exchanges.handle(inbound),
     receive: (inbound) => hub.receive(inbound),
-    runDue: (graceMs) => deliveries.runDue(graceMs),
+    runDue: () => deliveries.runDue(exchanges.underWay()),
     idle: () => exchanges.idle(),
     store,
     backOffice,

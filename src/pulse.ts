@@ -3,9 +3,6 @@ import type { App } from './app.ts'
 /** How often due work is looked for when nothing announces it (ms). */
 const PULSE_MS = 500
 
-/** Longer than any channel waits for an exchange: what is younger belongs to it (ms). */
-const GRACE_MS = 3_000
-
 export interface PulseOptions {
   readonly app: Pick<App, 'runDue'>
   readonly log: { error(details: object, message: string): void }
@@ -34,7 +31,7 @@ export class Pulse {
 
   /** The first beat is taken before anybody is served. */
   async start(): Promise<void> {
-    await this.#run(0)
+    await this.#run()
     this.#next()
   }
 
@@ -47,14 +44,14 @@ export class Pulse {
   #next(): void {
     if (this.#stopped) return
     this.#timer = setTimeout(() => {
-      this.#beat = this.#run(GRACE_MS).then(() => this.#next())
+      this.#beat = this.#run().then(() => this.#next())
     }, PULSE_MS)
     this.#timer.unref()
   }
 
-  async #run(graceMs: number): Promise<void> {
+  async #run(): Promise<void> {
     try {
-      await this.#app.runDue(graceMs)
+      await this.#app.runDue()
       if (this.#beats++ % FORGET_EVERY === 0) this.#forget()
     } catch (error) {
       this.#log.error({ err: error }, 'due work could not be performed')

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../core/date.ts'
+import type { TimerName } from '../core/effect.ts'
 import type { View } from '../core/view.ts'
 
 /** The contract every channel fulfils: transport only, no words, no rules. */
@@ -81,8 +82,8 @@ export interface Channel {
   readonly name: string
   /** How long an exchange may gather its answer before "手続き中です" goes out (ms). */
   readonly patienceMs: number
-  /** How long each timer waits on this channel (ms). */
-  readonly timersMs: Readonly<Record<'nudge' | 'save' | 'pardon', number>>
+  /** When a timer that is set at a time fires on this channel (epoch ms); a function of its arguments alone. */
+  timerDueAtMs(timer: TimerName, setAtMs: number): number
   /** Hands messages to the customer. Throws an AppError with `retry` when it may work later. */
   deliver(delivery: Delivery): Promise<void>
 }

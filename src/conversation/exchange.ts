@@ -20,7 +20,8 @@ export class Exchanges {
   readonly #options: ExchangesOptions
   /** The exchange under way in each conversation; the next one waits for it. */
   readonly #underWay = new Map<string, Promise<unknown>>()
-  readonly #background = new Set<Promise<unknown>>()
+  /** What goes on after its exchange was answered, with its conversation. */
+  readonly #background = new Map<Promise<unknown>, string>()
 
   constructor(options: ExchangesOptions) {
     this.#options = options
@@ -39,10 +40,15 @@ export class Exchanges {
     return exchange
   }
 
+  /** Conversations whose answer, or the rest of it, is being made. */
+  underWay(): readonly string[] {
+    return [...this.#underWay.keys(), ...this.#background.values()]
+  }
+
   /** Resolves when nothing is under way any more; for a clean stop. */
   async idle(): Promise<void> {
     while (this.#underWay.size > 0 || this.#background.size > 0) {
-      await Promise.allSettled([...this.#underWay.values(), ...this.#background])
+      await Promise.allSettled([...this.#underWay.values(), ...this.#background.keys()])
     }
   }
 
@@ -68,7 +74,7 @@ export class Exchanges {
       .catch((error: unknown) =>
         this.#options.log.error({ err: error, conversation: conversationId }, 'an exchange could not be finished'),
       )
-    this.#background.add(rest)
+    this.#background.set(rest, conversationId)
     void rest.then(() => this.#background.delete(rest))
   }
 

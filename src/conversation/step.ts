@@ -46,7 +46,7 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
       })),
       ...turn.effects.filter(isSetTimer).map(({ timer }) => ({
         payload: { lane: 'timer' as const, timer },
-        dueAtMs: stamp.atMs + channel.timersMs[timer],
+        dueAtMs: channel.timerDueAtMs(timer, stamp.atMs),
       })),
     ],
     clearTimers: turn.effects.flatMap((effect) => (effect.type === 'timer.clear' ? [effect.timer] : [])),

@@ -62,21 +62,24 @@ export class Deliveries {
   }
 
   /**
-   * Everything that is due in any conversation: after a restart, for retries and for timers. What became due
-   * less than `graceMs` ago is left to the exchange that wanted it, whose answer it belongs to.
+   * Everything that is due: after a restart, for retries and for timers. Conversations whose exchange is under
+   * way are left to it: what they want belongs to one answer. Messages come last, so that they hold what
+   * timers and commands have led to.
    */
-  async runDue(graceMs = 0): Promise<void> {
+  async runDue(underWay: readonly string[]): Promise<void> {
     const conversations = new Set<string>()
-    for (const lane of ['timer', 'command', 'message'] as const) {
-      const dueBeforeMs = this.#options.now() - (lane === 'timer' ? 0 : graceMs)
-      for (const effect of await this.#claim(lane, { dueBeforeMs })) {
+    for (const lane of ['timer', 'command'] as const) {
+      for (const effect of await this.#claim(lane, { except: underWay })) {
         conversations.add(effect.conversationId)
-        await this.#guarded(effect, () => this.#one(lane, effect))
+        await this.#guarded(effect, () => (lane === 'command' ? this.#command(effect) : this.#timer(effect)))
       }
     }
     for (const conversationId of conversations) {
       await this.runCommands(conversationId)
       await this.flush(conversationId)
+    }
+    for (const effect of await this.#claim('message', { except: underWay })) {
+      await this.#guarded(effect, () => this.#message(effect, 0))
     }
   }
 
@@ -92,16 +95,11 @@ export class Deliveries {
     }
   }
 
-  #one(lane: Lane, effect: ClaimedEffect): Promise<unknown> {
-    if (lane === 'command') return this.#command(effect)
-    if (lane === 'message') return this.#message(effect, 0)
-    return this.#timer(effect)
-  }
-
-  #claim(lane: Lane, which: { conversationId?: string; dueBeforeMs?: number }): Promise<readonly ClaimedEffect[]> {
-    const { dueBeforeMs = this.#options.now(), ...only } = which
-    const leaseMs = LEASE_MS + this.#options.now() - dueBeforeMs
-    return this.#options.store.claim({ lane, nowMs: dueBeforeMs, leaseMs, limit: 64, ...only })
+  #claim(
+    lane: Lane,
+    which: { conversationId: string } | { except: readonly string[] },
+  ): Promise<readonly ClaimedEffect[]> {
+    return this.#options.store.claim({ lane, nowMs: this.#options.now(), leaseMs: LEASE_MS, limit: 64, ...which })
   }
 
   async #timer(effect: ClaimedEffect): Promise<void> {

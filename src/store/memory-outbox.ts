@@ -28,10 +28,10 @@ export class MemoryOutbox {
     }
   }
 
-  claim({ lane, nowMs, leaseMs, limit, conversationId }: Parameters<Store['claim']>[0]): ClaimedEffect[] {
+  claim({ lane, nowMs, leaseMs, limit, conversationId, except = [] }: Parameters<Store['claim']>[0]): ClaimedEffect[] {
     const heads = conversationId === undefined ? this.#heads(lane) : this.#headsOf(conversationId, lane)
     const ready = heads
-      .filter((effect) => effect.readyAtMs <= nowMs)
+      .filter((effect) => effect.readyAtMs <= nowMs && !except.includes(effect.conversationId))
       .sort((a, b) => a.readyAtMs - b.readyAtMs || a.no - b.no)
     return ready.slice(0, limit).map((effect) => {
       effect.readyAtMs = nowMs + leaseMs

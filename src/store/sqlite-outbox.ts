@@ -47,7 +47,9 @@ export class SqliteOutbox {
     this.#clearTimer = db.prepare(
       "DELETE FROM outbox WHERE conversation_no = ? AND lane = 'timer' AND timer = ? AND parked IS NULL",
     )
-    this.#ready = db.prepare(`${READY} ORDER BY o.ready_at_ms, o.id LIMIT 0 + ?`)
+    this.#ready = db.prepare(
+      `${READY} AND c.id NOT IN (SELECT value FROM json_each(?)) ORDER BY o.ready_at_ms, o.id LIMIT 0 + ?`,
+    )
     this.#readyOfConversation = db.prepare(`${READY} AND c.id = ? ORDER BY o.ready_at_ms, o.id LIMIT 0 + ?`)
     this.#lease = db.prepare('UPDATE outbox SET ready_at_ms = ?, attempt = attempt + 1 WHERE id = ?')
     this.#settle = db.prepare('DELETE FROM outbox WHERE id = ?')
@@ -69,10 +71,10 @@ export class SqliteOutbox {
     }
   }
 
-  claim({ lane, nowMs, leaseMs, limit, conversationId }: ClaimRequest): ClaimedEffect[] {
+  claim({ lane, nowMs, leaseMs, limit, conversationId, except = [] }: ClaimRequest): ClaimedEffect[] {
     const rows =
       conversationId === undefined
-        ? this.#ready.all(lane, nowMs, limit)
+        ? this.#ready.all(lane, nowMs, JSON.stringify(except), limit)
         : this.#readyOfConversation.all(lane, nowMs, conversationId, limit)
     return (rows as unknown as OutboxRow[]).map((row) => {
       this.#lease.run(nowMs + leaseMs, row.id)

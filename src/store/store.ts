@@ -94,13 +94,14 @@ export interface Store {
   /** Entries with `seq > afterSeq`, oldest first. */
   log(conversationId: string, afterSeq: number, limit?: number): Promise<readonly LoggedMessage[]>
   turns(conversationId: string): Promise<readonly TurnRecord[]>
-  /** Due effects of a lane, each leased until `nowMs + leaseMs`. With `conversationId` only that one's. */
+  /** Due effects of a lane, each leased until `nowMs + leaseMs`. With `conversationId` only that one's, without those of `except`. */
   claim(request: {
     lane: Lane
     nowMs: number
     leaseMs: number
     limit: number
     conversationId?: string
+    except?: readonly string[]
   }): Promise<readonly ClaimedEffect[]>
   /** Done; it never comes back. */
   settle(effectId: string): Promise<void>

@@ -317,6 +317,16 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         expect(claimed.map(({ conversationId }) => conversationId)).toEqual(['c', 'b'])
       })
 
+      test('leaves out the conversations it is told to', async () => {
+        const store = await open()
+        for (const id of ['a', 'b']) await store.commit(aCommit('m1', { conversationId: id, effects: [anEffect(id)] }))
+
+        const claimed = await store.claim({ ...COMMANDS, except: ['a', 'other'] })
+
+        expect(claimed.map(({ conversationId }) => conversationId)).toEqual(['b'])
+        expect(await store.claim({ ...COMMANDS, except: [] })).toHaveLength(1)
+      })
+
       test('never hands one effect to two who claim at once', async () => {
         const store = await open()
         await store.commit(aCommit('m1', { effects: [anEffect('k1')] }))

@@ -128,7 +128,7 @@ export async function spring(trap: Trap): Promise<ErrorCode | 'no code' | null> 
 }
 
 export function channel(deliver: Channel['deliver'], name = 'test'): Channel {
-  return { name, patienceMs: 100, timersMs: { nudge: 1000, save: 1000, pardon: 1000 }, deliver }
+  return { name, patienceMs: 100, timerDueAtMs: (_timer, setAtMs) => setAtMs + 1000, deliver }
 }
 
 export function inbound(id: string, conversationId = 'c1'): Inbound {

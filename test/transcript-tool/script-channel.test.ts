@@ -34,8 +34,9 @@ test('hands out the messages of one conversation and keeps the others', async ()
 })
 
 test('waits as long as the widget does', () => {
-  const { name, timersMs, patienceMs } = new ScriptChannel()
+  const { name, timerDueAtMs, patienceMs } = new ScriptChannel()
   expect(name).toBe('script')
-  expect(timersMs).toEqual({ nudge: 600_000, save: 1_800_000, pardon: 1_800_000 })
+  const timers = ['nudge', 'save', 'pardon'] as const
+  expect(timers.map((timer) => timerDueAtMs(timer, 1_000))).toEqual([601_000, 1_801_000, 1_801_000])
   expect(patienceMs).toBeGreaterThan(60_000)
 })

@@ -1,4 +1,5 @@
 import type { Channel, Delivery, LoggedMessage } from '../channel.ts'
+import { webTimerDueAtMs } from '../web-timers.ts'
 
 const MINUTE_MS = 60_000
 
@@ -7,7 +8,7 @@ export class ScriptChannel implements Channel {
   readonly name = 'script'
   /** Scripts have no customer to console while a command runs, so an answer is always given whole. */
   readonly patienceMs = 10 * MINUTE_MS
-  readonly timersMs = { nudge: 10 * MINUTE_MS, save: 30 * MINUTE_MS, pardon: 30 * MINUTE_MS } as const
+  readonly timerDueAtMs = webTimerDueAtMs
   readonly #seen = new Set<string>()
   #delivered: Delivery[] = []
 

@@ -1,6 +1,5 @@
 import type { Channel, Delivery } from '../channel.ts'
-
-const MINUTE_MS = 60_000
+import { webTimerDueAtMs } from '../web-timers.ts'
 
 /** The web channel. Messages wait in the log; delivering one only wakes the pages that are looking. */
 export interface WidgetChannel extends Channel {
@@ -21,7 +20,7 @@ export function createWidgetChannel(): WidgetChannel {
   return {
     name: 'widget',
     patienceMs: 2000,
-    timersMs: { nudge: 10 * MINUTE_MS, save: 30 * MINUTE_MS, pardon: 30 * MINUTE_MS },
+    timerDueAtMs: webTimerDueAtMs,
     // Nobody looking is no failure: the page asks for what it missed when it comes back.
     async deliver(delivery: Delivery): Promise<void> {
       wake(delivery.conversationId)
