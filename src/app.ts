@@ -155,7 +155,7 @@ export function createApp(options: AppOptions): App {
   return {
     handle: (inbound) => exchanges.handle(inbound),
     receive: (inbound) => hub.receive(inbound),
-    runDue: () => deliveries.runDue(exchanges.underWay()),
+    runDue: () => deliveries.runDue(() => exchanges.underWay()),
     idle: () => exchanges.idle(),
     store,
     backOffice,

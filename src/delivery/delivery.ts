@@ -65,11 +65,13 @@ export class Deliveries {
    * Everything that is due: after a restart, for retries and for timers. Conversations whose exchange is under
    * way are left to it: what they want belongs to one answer. Messages come last, so that they hold what
    * timers and commands have led to.
+   *
+   * @param underWay asked at every claim, because exchanges begin meanwhile
    */
-  async runDue(underWay: readonly string[]): Promise<void> {
+  async runDue(underWay: () => readonly string[]): Promise<void> {
     const conversations = new Set<string>()
     for (const lane of ['timer', 'command'] as const) {
-      for (const effect of await this.#claim(lane, { except: underWay })) {
+      for (const effect of await this.#claim(lane, { except: underWay() })) {
         conversations.add(effect.conversationId)
         await this.#guarded(effect, () => (lane === 'command' ? this.#command(effect) : this.#timer(effect)))
       }
@@ -78,7 +80,7 @@ export class Deliveries {
       await this.runCommands(conversationId)
       await this.flush(conversationId)
     }
-    for (const effect of await this.#claim('message', { except: underWay })) {
+    for (const effect of await this.#claim('message', { except: underWay() })) {
       await this.#guarded(effect, () => this.#message(effect, 0))
     }
   }
