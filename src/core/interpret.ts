@@ -207,7 +207,9 @@ const isElsewhere = ({ intent, confidence }: Reading) => intent === 'off_topic' 
 
 function signalOf(text: string, signals: Interpreter['signals']): string | undefined {
   // 「携帯会社の契約」 is no company's contract.
-  const plain = text.normalize('NFKC').replace(/\s|携帯(?:電話)?会社|電話会社|[別他]の会社|ほかの会社/g, '')
+  const plain = text
+    .normalize('NFKC')
+    .replace(/\s|携帯(?:電話)?会社|電話会社|[別他]の会社|ほかの会社|(?:どこ|どちら|どの|何)の?会社/g, '')
   return Object.keys(signals).find((type) => signals[type]?.some((word) => plain.includes(word)))
 }
 

@@ -36,7 +36,7 @@ const ANSWER = 0.36
 const ANSWER_A_QUESTION = 0.28
 const OFFER = 0.26
 /** A second candidate this near makes it a question back, unless the first is beyond doubt. */
-const NEAR = 0.93
+const NEAR = 0.9
 const SURE = 0.62
 const MAX_OFFERED = 3
 /** Less will do for the answer usual for what the reader took a question for. */
@@ -99,17 +99,16 @@ export function createKnowledge(
   const rank = (text: string, reading: QuestionReading, topic: TopicProvider | null) => {
     made ??= make()
     const { read, index } = made
-    const { features, providers, foreign, strange } = read(text)
+    const { features, providers, ...signs } = read(text)
     const near = nearness(features, index, entries.length + 1)
     const asked = askedOf(reading, providers)
-    const doubt = doubtOf(reading, foreign, strange)
     const scored = entries.map((entry, owner) => ({
       entry,
       score:
         (near[owner] ?? 0) *
         likelihood(entry, asked, topic) *
         (entry.intents.includes(reading.intent) ? KIND : 1) *
-        doubt,
+        doubtOf(entry, reading, signs),
     }))
     return { scored: scored.toSorted((one, other) => other.score - one.score), decoy: near[decoy] ?? 0 }
   }
@@ -236,10 +235,16 @@ function likelihood(entry: KnowledgeEntry, { provider, carrier }: Asked, topic: 
   return NOT_OFFICIAL[entry.provider] * carriersOwn
 }
 
-function doubtOf({ intent, act }: QuestionReading, foreign: boolean, strange: boolean): number {
+/** How much less an entry counts because the text seems to be about something else. */
+function doubtOf(
+  { intents }: KnowledgeEntry,
+  { intent, act }: QuestionReading,
+  { foreign, strange }: Pick<QuestionText, 'foreign' | 'strange'>,
+): number {
   const off = intent === 'off_topic' && act !== 'clarify'
   // Two signs of somebody else's business are enough.
   if (off && (strange || foreign)) return 0
-  const reader = off ? OFF_TOPIC : intent === 'other_support' && act === 'answer' ? OTHER_SUPPORT : 1
+  const usage = intent === 'other_support' && act === 'answer' && !intents.includes(intent)
+  const reader = off ? OFF_TOPIC : usage ? OTHER_SUPPORT : 1
   return reader * (foreign ? FOREIGN : 1) * (strange ? STRANGE : 1)
 }

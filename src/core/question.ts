@@ -30,6 +30,7 @@ const YIELDING = new Set<Intent>([
 ])
 /** How near an answer must be to be given for something read as a wish: nearer when the form asks for no fact. */
 const FOR_A_WISH = 0.5
+const FOR_A_WISH_ASKING_WHETHER = 0.38
 const FOR_A_WISH_ASKING_WHAT = 0.3
 /** Read as one of these, it must be very near, and end like a question. */
 const UNLIKELY = new Set<Intent>([
@@ -46,20 +47,28 @@ const WITHOUT_FORM = 0.55
 
 const ENDS_ASKING = [
   /[?？][\s。w笑]*$/,
-  /(?:です|ます|でしょう|ません|した|でき|る|ない|の|い)か(?:ね|な|ねえ)?[\s。]*$/,
-  /(?:の|って何|ってなに)[\s。]*$/,
+  /(?:です|ます|でしょう|ません|した|でき|る|ない|の|い|ん|や?ろう?)か(?:ね|な|ねえ|のう)?[\s。]*$/,
+  /(?:の|って何|ってなに|(?:る|い|た)ん|やろ|(?:です|ます)よね|(?:だ|る|た)よね)[\s。]*$/,
 ]
 /** Ends or words by which a text asks; without a mark, many do. */
 const ASKS = [
   ...ENDS_ASKING,
   /(?:かな|っけ|は|場合|ときは|について|けど|のですが|んですが|には|(?<!代わ|かわ|待|ま|言|い|送|や|切|戻|もど|知|使|つか|止ま|とま)って)[\s。]*$/,
-  /(?:教え|おしえ|知りたい|しりたい|説明|案内して|ご(?:教示|案内|教授)|(?:聞|伺|尋)[きいね]たい|[分わ]から(?:ない|ん|なく)|わかりません|分かりません)/,
+  /(?:教え|おしえ|知りたい|しりたい|説明|案内して|ご(?:教示|案内|教授)|(?:聞|伺|尋)[きいね]たい|[分わ]か(?:らない|らん|らなく|んない)|わかりません|分かりません)/,
   /(?:方法|ほうほう|手順|てじゅん|理由|違い|ちがい|時間|期限|きげん|条件|かた|方|先|さき|番号|ばんごう|料金|値段|種類)(?:は|を|について)?[\s。]*$/,
   // Trouble told is help asked for.
   /(?:でき|出来|つなが[りら]|繋が[りら]|届[きか]|[止と]ま[りら]|見つか[りら]|み?あたら|入[れら]|あり)(?:ません|ない|なかった)[\s。]*$/,
   /(?:出た|でた|出ます|でます|なります|なりました)[\s。]*$/,
   /(?:続|つづ)(?:いて(?:い|お)?(?:ます|ります)|きます)[\s。]*$/,
+  /エラー|話し?中|進まない|進みません|止まって(?:い?ない|いません|へん)|(?:来|届い|覚え)て(?:い?ない|い?ません|へん)/,
+  // What was heard elsewhere is told to learn whether it is true.
+  /(?:と|って)(?:聞|き)(?:い|き)|書いて(?:あ|い)|(?:見|み)ましたが|広告で/,
+  /どこ|どちら|いつ(?!でも|も)|なぜ|なんで|何で|どう(?:や|す|なる|なり|いう|した)|(?:ば|たら)(?:いい|ええ|よい)|いくら/,
+  /ば[\s。]*$/,
 ]
+/** Whether something is possible at all, which is not yet a wish for it. */
+const ASKS_WHETHER =
+  /(?:でき|可能|対象|無理|むり|だめ|ダメ|アウト|あり|ある|大丈夫|平気|もらえる|くれる|返る|もどる|戻る|戻り|返り)(?:ます|です|の|ん|る)*(?:か|の|ん|かな|やろか|でしょうか)?[\s。]*[?？]*$/
 /** Ends like something told, not asked. */
 const TELLS = /(?:です|ます|でした|ました|だ|った)[\s。]*$/
 const ASKS_WHAT =
@@ -68,7 +77,11 @@ const ASKS_WHERE =
   /[?？]|どこ|どちら|どれ|どっち|しょうか|場所|ばしょ|どうやって|どうすれ|見方|調べ|探し|方法|教え|おしえ|ですか|ますか|とは/
 /** 「…して」 asks for the thing itself, however politely. */
 const WISHES =
-  /(?:して|止めて|とめて|やめて|返して|つないで|代わって|出して)(?:ほしい|欲しい|くださ|下さ|もらい|もらえ|いただ|頂|くれ|ちょうだい)|(?:したい|止めたい|とめたい|やめたい|話したい)(?!場合|とき|時)|お願い(?:し|いた|致|でき)|希望し|を希望|頼みます/
+  /(?:して|止めて|とめて|やめて|返して|つないで|代わって|出して)(?:ほしい|欲しい|くださ|下さ|もらい|もらえ(?!る(?:もの|ん|の|か))|いただ|頂|くれ(?!る(?:の|ん|か))|ちょうだい)|(?:したい|止めたい|とめたい|やめたい|話したい)(?!場合|とき|時)|お願い(?:し|いた|致|でき)|希望し|を希望|頼みます/
+/** Ends by asking for the thing to be done, and for no fact: 「返金できるん」 asks, 「返金してもらえますか」 wishes. */
+const WISHES_OUTRIGHT =
+  /(?:返金し|返し|戻し|止め|停止し|解約し|取り?消し|切っ|やめ|解除し|つない|代わっ|返金を?)(?:て|で|お願い)(?:ほしい|欲しい|くだ|下さ|くれ(?!る)|もら(?:え(?!る)|い|って)|いただ(?!ける)|頂(?!ける)|ちょうだい|でき|し)[^。]{0,14}[。\s?？]*$/
+const ASKS_FACT = /いつ|どこ|どちら|どう|何|なに|なぜ|なんで|いくら|どれ|期限|条件|方法|手順/
 /** 「教えて」 and the like only ask to be told. */
 const TELL_ME =
   /(?:お?教え|おしえ|お?聞かせ|ご?(?:教示|案内|説明))(?:して|て)?(?:くださ|下さ|ほしい|欲しい|いただ|もら).*$/
@@ -83,6 +96,8 @@ const SETTLED = /^(?:value-only|answers-question|place|wordless)/
 export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowledge): CustomerEvent | null {
   const rule = reading.evidence[0]?.rule ?? ''
   const plain = text.normalize('NFKC').trim()
+  const mayStart = reading.act === 'clarify' || STARTS.has(reading.intent)
+  if (mayStart && WISHES_OUTRIGHT.test(plain) && !ASKS_FACT.test(plain)) return null
   const read = reading.act === 'answer' && onlyAsks(plain, reading, topic)
   if (SETTLED.test(rule) || (rule.startsWith('grammar') && !read)) return null
   if (!read && reading.act === 'answer' && !YIELDING.has(reading.intent)) return null
@@ -132,13 +147,13 @@ function insteadOf(plain: string, reading: Reading, found: Found | null): Custom
     return found.confidence >= FOR_UNLIKELY && ENDS_ASKING.some((form) => form.test(plain))
       ? eventOf(found, reading)
       : null
-  const enough = asksWhat ? FOR_A_WISH_ASKING_WHAT : FOR_A_WISH
+  const enough = asksWhat ? FOR_A_WISH_ASKING_WHAT : ASKS_WHETHER.test(plain) ? FOR_A_WISH_ASKING_WHETHER : FOR_A_WISH
   return found.confidence >= enough ? eventOf(found, reading) : null
 }
 
 /** Who asks for a person gets one; only hours, and the number of a named company, are questions. */
 const asksOfDesk = (plain: string, { entities }: Reading): boolean =>
-  /何時|なんじ|時間|じかん|土日|祝日|営業|休み/.test(plain) ||
+  /何時|なんじ|時間|じかん|[土日]曜|土日|祝日|平日|夜中|営業|休み/.test(plain) ||
   ((entities.provider !== undefined || entities.carrier !== undefined) &&
     /番号|ばんごう|電話|でんわ|連絡|れんらく/.test(plain))
 

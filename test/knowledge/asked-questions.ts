@@ -18,26 +18,41 @@ const REF = '2026-11-20T14:00:00+09:00'
 export interface AskedQuestion {
   readonly text: string
   readonly entry: string
+  /** Every entry that answers it, `entry` first. */
+  readonly entries: readonly string[]
   /** Whose contract the talk is about already. */
   readonly topic: TopicProvider | null
 }
 
+/** A text of a customer, without what should come of it. */
+type Typed = Pick<AskedQuestion, 'text' | 'topic'>
+
 export const understanding = createUnderstanding(lexicon)
 export const knowledge = createKnowledge(KNOWLEDGE, lexicon, parseKnowledgeWords(words, 'knowledge-words.json'))
 
-/** Reads a file of `## entry` headings with one question a line; `@` = asked within a talk about the entry's provider. */
+/**
+ * Reads a file of `## entry` headings with one question a line; `@` = asked within a talk about the entry's provider.
+ * A heading may name several entries that all answer.
+ */
 export function askedQuestions(file: string): AskedQuestion[] {
   const questions: AskedQuestion[] = []
-  let entry = ''
+  let entries = ['']
   for (const line of linesOf(file)) {
-    if (line.startsWith('## ')) entry = line.slice(3)
-    else questions.push({ text: line.replace(/^@/, ''), entry, topic: line.startsWith('@') ? providerOf(entry) : null })
+    if (line.startsWith('## ')) entries = line.slice(3).split(' ')
+    else {
+      const entry = entries[0] ?? ''
+      const topic = line.startsWith('@') ? providerOf(entry) : null
+      questions.push({ text: line.replace(/^@/, ''), entry, entries, topic })
+    }
   }
   return questions
 }
 
+/** Reads a file of one text a line. */
+export const textsOf = (file: string): string[] => linesOf(file)
+
 /** Reads questions nobody here answers. */
-export const offTopicQuestions = (): Omit<AskedQuestion, 'entry'>[] =>
+export const offTopicQuestions = (): Typed[] =>
   linesOf('off-topic.txt').map((line) => ({
     text: line.replace(/^@/, ''),
     topic: line.startsWith('@') ? 'trendmicro' : null,
@@ -51,12 +66,12 @@ const linesOf = (file: string): string[] =>
 const providerOf = (entry: string) => TOPIC_PROVIDERS.find((one) => entry.startsWith(`${one}.`)) ?? null
 
 /** What the finder alone says to a question. */
-export function find({ text, topic }: Omit<AskedQuestion, 'entry'>): Found | null {
+export function find({ text, topic }: Typed): Found | null {
   return knowledge.find(text, understanding.understand(text, { context: null, choices: [], ref: REF }), topic)
 }
 
 /** What the conversation makes of a text where `meta` is asked. */
-export function heard({ text, topic }: Omit<AskedQuestion, 'entry'>, meta: StateMeta): CustomerEvent | undefined {
+export function heard({ text, topic }: Typed, meta: StateMeta): CustomerEvent | undefined {
   const { events } = interpret(
     text,
     { meta, choices: [], challengeId: null, ref: REF, topic },

@@ -4,33 +4,51 @@ import type { Found } from '../../src/core/knowledge.ts'
 import { type AskedQuestion, askedQuestions, find, offTopicQuestions } from './asked-questions.ts'
 
 const QUESTIONS = askedQuestions('questions.txt')
-const UNSEEN = askedQuestions('unseen.txt')
-const answers = (found: Found | null, entry: string) => found?.kind === 'answer' && found.entry.id === entry
-const offers = (found: Found | null, entry: string) =>
-  found?.kind === 'unclear' && found.entries.some(({ id }) => id === entry)
-const share = (questions: readonly AskedQuestion[], right: (found: Found | null, entry: string) => boolean) =>
-  questions.filter((one) => right(find(one), one.entry)).length / questions.length
+const answers = (found: Found | null, { entries }: AskedQuestion) =>
+  found?.kind === 'answer' && entries.includes(found.entry.id)
+const offers = (found: Found | null, { entries }: AskedQuestion) =>
+  found?.kind === 'unclear' && found.entries.some(({ id }) => entries.includes(id))
+const finds = (found: Found | null, one: AskedQuestion) => answers(found, one) || offers(found, one)
+const misleads = (found: Found | null, one: AskedQuestion) => found?.kind === 'answer' && !answers(found, one)
+const share = (
+  questions: readonly AskedQuestion[],
+  right: (found: Found | null, one: AskedQuestion) => boolean | undefined,
+) => questions.filter((one) => right(find(one), one)).length / questions.length
 
 describe('the test questions', () => {
   test('there are three of every entry, and none is a wording the entry knows', () => {
     const asked = Map.groupBy(QUESTIONS, ({ entry }) => entry)
     const known = new Set(KNOWLEDGE.flatMap(({ questions }) => questions))
     expect(KNOWLEDGE.filter(({ id }) => (asked.get(id)?.length ?? 0) < 3).map(({ id }) => id)).toEqual([])
-    expect([...QUESTIONS, ...UNSEEN].filter(({ text }) => known.has(text)).map(({ text }) => text)).toEqual([])
+    expect(QUESTIONS.filter(({ text }) => known.has(text)).map(({ text }) => text)).toEqual([])
   })
 
-  test('at least 95 of 100 find their answer', () => {
+  test('every one finds its answer, alone or among three', () => {
+    expect(QUESTIONS.filter((one) => !finds(find(one), one)).map(({ text }) => text)).toEqual([])
+  })
+
+  test('at least 95 of 100 find it alone', () => {
     expect(share(QUESTIONS, answers)).toBeGreaterThanOrEqual(0.95)
   })
+})
 
-  test('at most 2 of 100 get a wrong one', () => {
-    expect(
-      share(QUESTIONS, (found, entry) => found?.kind === 'answer' && found.entry.id !== entry),
-    ).toBeLessThanOrEqual(0.02)
+// First sight: what was found when the wordings had just been written, before anything was learnt from them.
+describe.each([
+  { file: 'unseen.txt', firstSight: '83 of 100 found alone', alone: 0.9, found: 0.97 },
+  { file: 'strangers.txt', firstSight: '80 of 100 found alone, 89 alone or among three', alone: 0.88, found: 0.97 },
+  { file: 'passers-by.txt', firstSight: '82 of 100 found alone, 85 alone or among three', alone: 0.88, found: 0.95 },
+])('wordings of strangers, $file (first sight: $firstSight)', ({ file, alone, found }) => {
+  const asked = askedQuestions(file)
+
+  test('none is a wording the entry knows', () => {
+    const known = new Set(KNOWLEDGE.flatMap(({ questions }) => questions))
+    expect(asked.filter(({ text }) => known.has(text)).map(({ text }) => text)).toEqual([])
   })
 
-  test('of those never learnt from, at least 85 of 100 find it or see it among three', () => {
-    expect(share(UNSEEN, (found, entry) => answers(found, entry) || offers(found, entry))).toBeGreaterThanOrEqual(0.85)
+  test('most find their answer, and hardly any a wrong one', () => {
+    expect(share(asked, answers)).toBeGreaterThanOrEqual(alone)
+    expect(share(asked, finds)).toBeGreaterThanOrEqual(found)
+    expect(share(asked, misleads)).toBeLessThanOrEqual(0.03)
   })
 })
 

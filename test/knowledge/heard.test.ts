@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { examplesIn } from '../understanding/examples.ts'
-import { askedQuestions, heard } from './asked-questions.ts'
+import { askedQuestions, heard, textsOf } from './asked-questions.ts'
 
 const MENU = { expects: 'topic' } as const
 const ORDER = { expects: 'orderNumber' } as const
@@ -21,6 +21,12 @@ describe('in the conversation', () => {
   ])('the test questions are answered $where', ({ meta, atLeast }) => {
     const answered = QUESTIONS.filter((one) => isAnswered(heard(one, meta), one.entry))
     expect(answered.length / QUESTIONS.length).toBeGreaterThanOrEqual(atLeast)
+  })
+
+  test.each(['strangers.txt', 'passers-by.txt'])('questions of strangers are answered too (%s)', (file) => {
+    const asked = askedQuestions(file)
+    const answered = asked.filter((one) => one.entries.some((entry) => isAnswered(heard(one, MENU), entry)))
+    expect(answered.length / asked.length).toBeGreaterThanOrEqual(0.9)
   })
 
   test('a question at the final confirmation never carries it out', () => {
@@ -70,6 +76,14 @@ describe('what is no question stays what it is', () => {
   test('who asks for a person gets one, unless it is about hours', () => {
     const asked = becameQuestions(['operator']).wrong
     expect(asked.filter((text) => !/何時|時間|営業|土日|時まで/.test(text))).toEqual([])
+  })
+
+  test('a wish in the dress of a question is taken as the wish, or asked about', () => {
+    const STARTS = ['refund.asked', 'stop.asked', 'cancel.asked', 'person.asked', 'clarification.needed']
+    const wishes = textsOf('wishes.txt')
+    expect(wishes.length).toBeGreaterThanOrEqual(40)
+    const swallowed = wishes.filter((text) => !STARTS.includes(heard({ text, topic: null }, MENU)?.type ?? ''))
+    expect(swallowed).toEqual([])
   })
 
   test('a plain wish is taken as a wish; only who asks how is told how', () => {
