@@ -14,6 +14,7 @@ import {
   type ReadingContext,
   type ReadingFrame,
 } from './reading.ts'
+import { type Signals, signalOf } from './signal-of.ts'
 
 /** Reads typed text against what was asked. */
 export type Understand = (text: string, frame: ReadingFrame) => Reading
@@ -45,7 +46,7 @@ export interface Interpreter {
   /** Whole utterances that are commands of their own (状況, 根拠, 続き). */
   readonly commands: Readonly<Record<string, readonly string[]>>
   /** Words that change who has to answer, wherever in the text they stand (亡くなった父の…). */
-  readonly signals: Readonly<Record<string, readonly string[]>>
+  readonly signals: Signals
   /** The answers we have. */
   readonly knowledge: Knowledge
 }
@@ -204,14 +205,6 @@ function commandOf(text: string, commands: Interpreter['commands']): string | un
 
 /** Surely about something else, which is another thing than not being understood. */
 const isElsewhere = ({ intent, confidence }: Reading) => intent === 'off_topic' && confidence >= 0.9
-
-function signalOf(text: string, signals: Interpreter['signals']): string | undefined {
-  // 「携帯会社の契約」 is no company's contract.
-  const plain = text
-    .normalize('NFKC')
-    .replace(/\s|携帯(?:電話)?会社|電話会社|[別他]の会社|ほかの会社|(?:どこ|どちら|どの|何)の?会社/g, '')
-  return Object.keys(signals).find((type) => signals[type]?.some((word) => plain.includes(word)))
-}
 
 function clarify(reading: Reading): CustomerEvent {
   const candidates = reading.alternatives.filter((one) => AS_EVENTS[one] !== undefined)
