@@ -131,6 +131,7 @@ export function createApp(options: AppOptions): App {
     now,
     failed: (conversation, error) => log.error({ err: error, conversation }, 'the flow could not take an event'),
     newId: options.newId ?? randomUUID,
+    forgetWords: (conversationId, words) => personRequests.erase(conversationId, words),
     ...(options.observe ? { observe: options.observe } : {}),
   })
   const deliveries = new Deliveries({

@@ -5,6 +5,7 @@ import type { Scene } from './flow.ts'
 import { CHOICE_OF_KIND, countQuestion, hasAnswered, sayAnswer, sayEntry, sourceValues } from './questions.ts'
 import { sendRecord } from './record.ts'
 import { isUnfinished, openTopic } from './unfinished.ts'
+import { UNSENT, wishedEarlier } from './unsent.ts'
 import { basisValues } from './verdict.ts'
 import { taken, WISHES } from './wish.ts'
 import { repeat, say, set } from './words.ts'
@@ -114,6 +115,14 @@ export const everywhere = {
     },
     { guard: ({ event }: Scene) => event.expects === 'busy', actions: say('busy.wait') },
     { actions: [say('aside.stale'), repeat] },
+  ],
+  'message.unsent': UNSENT,
+  'message.late': [
+    {
+      guard: wishedEarlier,
+      actions: [set(({ event }) => ({ firstRequestAtMs: event.stamp.atMs })), say('aside.late'), repeat],
+    },
+    { actions: [say('aside.late'), repeat] },
   ],
   'choice.restart.yes': startOver,
   'choice.resume.no': startOver,

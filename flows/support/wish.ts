@@ -2,7 +2,7 @@ import type { CommandName } from '../../src/core/effect.ts'
 import type { Slots } from '../../src/core/event.ts'
 import { slotsOf } from './facts.ts'
 import type { Context, Scene, Topic } from './flow.ts'
-import { set } from './words.ts'
+import { say, set } from './words.ts'
 
 /** Takes over what a message said besides its wish; what is already known and proven stays. */
 export function taken({ context, event }: Scene): Partial<Context> {
@@ -46,8 +46,13 @@ export const WISHES = {
   'charge.unknown': { target: '#closing.unknownCharge', actions: [wishFor('charge'), set({ urgent: true })] },
 } as const
 
+/** A note whose words were withdrawn is not handed on any more. */
+export const forgetNote = set(({ context, event }) =>
+  event.type === 'message.unsent' && event.words === context.note ? { note: null } : {},
+)
+
 /** While a command runs nothing else starts; the customer hears that it is under way. */
-export const NOT_NOW = Object.fromEntries(
+const FORBIDDEN = Object.fromEntries(
   [
     ...Object.keys(WISHES),
     'place.told',
@@ -61,6 +66,7 @@ export const NOT_NOW = Object.fromEntries(
     'erasure.asked',
   ].map((type) => [type, {}]),
 )
+export const NOT_NOW = { ...FORBIDDEN, 'message.unsent': { actions: [forgetNote, say('aside.unsent')] } }
 
 /** A command's own fate: others can fail meanwhile, hours later even. `open` is the customer's whole wait. */
 export const isFateOf =

@@ -13,6 +13,10 @@ export interface Inbound {
   /** When the customer did it (epoch ms). */
   readonly atMs: number
   readonly act: Act
+  /** Written before the newest answer could be read: it is no yes to what that answer asks. */
+  readonly unseen?: boolean
+  /** Came after what was done later had been taken: it is kept and answered, and moves nothing. */
+  readonly late?: boolean
 }
 
 export type Act =

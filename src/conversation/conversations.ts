@@ -24,6 +24,8 @@ export interface ConversationsOptions {
   /** Told of every event the flow could not take. */
   readonly failed: (conversationId: string, error: unknown) => void
   readonly newId: () => string
+  /** Takes words that a customer took back out of what the store does not hold, e.g. requests for a person. */
+  readonly forgetWords: (conversationId: string, words: string) => Promise<unknown>
   /** Called for every step, e.g. by the transcript runner. */
   readonly observe?: (conversationId: string, turn: Turn, events: readonly FlowEvent[]) => void
 }
@@ -54,7 +56,7 @@ export class Conversations {
     if (before) return { duplicate: true, log: before }
     return this.#untilCommitted(async () => {
       try {
-        return await this.#takeOnce(inbound, unseen)
+        return await this.#takeOnce(inbound, unseen || inbound.unseen === true)
       } catch (error) {
         if (error instanceof AppError && error.code === 'store.conflict') throw error
         return this.#rescue(inbound, error)
@@ -97,6 +99,7 @@ export class Conversations {
     const stored = await store.load(inbound.conversationId)
     const snapshot = await this.#restored(stored)
     const meta = metaOf(restore(snapshot, rulebook.flow))
+    const before = await this.#wordsBefore(inbound)
     const reader: Reader = {
       snapshot,
       meta,
@@ -104,6 +107,8 @@ export class Conversations {
       ref: new Date(inbound.atMs).toISOString(),
       interpreter,
       unseen,
+      late: inbound.late === true && snapshot !== null,
+      before,
     }
     const { events: meantEvents, kept } = meant(inbound.act, reader)
     // A first message that is no "opened" is greeted too: the bot says what it is before anything else.
@@ -126,10 +131,20 @@ export class Conversations {
               ? null
               : { role: 'customer', atMs: inbound.atMs, key: 'customer', text: kept, inboundId: inbound.id },
           stamp,
+          ...('of' in inbound.act ? { erases: inbound.act.of } : {}),
         },
         renderer,
       ),
     )
+  }
+
+  /** What the message said that was edited or withdrawn now; outside the store it is forgotten already. */
+  async #wordsBefore({ act, conversationId }: Inbound): Promise<string | null> {
+    if (!('of' in act)) return null
+    const entries = (await this.#options.store.committed(conversationId, act.of)) ?? []
+    const words = entries.find(({ role }) => role === 'customer')?.text || null
+    if (words !== null) await this.#options.forgetWords(conversationId, words)
+    return words
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Act } from '../channels/channel.ts'
-import type { CustomerEvent } from '../core/event.ts'
+import type { CustomerEvent, Slots } from '../core/event.ts'
 import type { StateMeta } from '../core/flow.ts'
 import { chosen, type Interpretation, type Interpreter, interpret } from '../core/interpret.ts'
 import { TOPIC_PROVIDERS, type TopicProvider } from '../core/knowledge-entry.ts'
@@ -17,6 +17,10 @@ export interface Reader {
   readonly interpreter: Interpreter
   /** Sent while the answer before it was still under way. */
   readonly unseen: boolean
+  /** Came after what was written later had been answered. */
+  readonly late: boolean
+  /** What an edited or withdrawn message had said, as far as it was kept. */
+  readonly before: string | null
 }
 
 /** A customer's act as events, and as it may be kept in the log (null: nothing to show). */
@@ -24,6 +28,7 @@ export function meant(
   act: Act,
   reader: Reader,
 ): { readonly events: readonly CustomerEvent[]; readonly kept: string | null } {
+  if (reader.late && act.type !== 'unsent') return late(act, reader)
   switch (act.type) {
     case 'opened':
       return { events: [{ type: 'opened' }], kept: null }
@@ -33,16 +38,42 @@ export function meant(
       return picked(act, reader)
     case 'text':
       return typed(act.text, reader)
+    // The question it might seem to answer was asked after it had first been written.
     case 'edited':
-      return typed(act.text, reader)
+      return typed(act.text, { ...reader, unseen: true })
     case 'nonverbal':
       return { events: [{ type: 'nonverbal.sent', kind: act.kind }], kept: null }
     case 'unsent':
-      return { events: [], kept: null }
+      return { events: [{ type: 'message.unsent', words: reader.before, slots: slotsBefore(reader) }], kept: null }
   }
 }
 
 type Meant = ReturnType<typeof meant>
+
+/** As `wishFor` of the flow: what fixes the time of a request. */
+const WISHES = new Set<string>([
+  'refund.asked',
+  'stop.asked',
+  'merge.asked',
+  'charge.unknown',
+  'choice.topic.refund',
+  'choice.topic.stop',
+  'choice.topic.merge',
+])
+
+/** It moves nothing, whatever it says; only when something was asked for counts from when it was written. */
+function late(act: Act, reader: Reader): Meant {
+  if (act.type === 'opened') return { events: [], kept: null }
+  if (act.type === 'tapped' || act.type === 'picked') return stale(act.type === 'tapped' ? act.choice : 'date')
+  const { events, kept } = 'text' in act ? typed(act.text, reader) : { events: [], kept: null }
+  return { events: [{ type: 'message.late', wished: events.some(({ type }) => WISHES.has(type)) }], kept }
+}
+
+/** The facts a message had brought, read where the talk stands now. */
+function slotsBefore(reader: Reader): Slots {
+  const events = reader.before === null ? [] : typed(reader.before, reader).events
+  return Object.assign({}, ...events.map((event) => ('slots' in event ? event.slots : {})))
+}
 
 /** A tap counts only for the question that is open: any other button explains, and never acts. */
 function tapped({ choice, prompt }: Act & { type: 'tapped' }, { snapshot, choices }: Reader): Meant {

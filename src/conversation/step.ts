@@ -17,6 +17,8 @@ export interface Step {
   /** What the customer wrote or tapped, as it may be kept; null when it was not a customer. */
   readonly customer: NewLogEntry | null
   readonly settles?: string
+  /** The inbound whose words go, see `Commit`. */
+  readonly erases?: string
   readonly stamp: Stamp
 }
 
@@ -52,6 +54,7 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
     clearTimers: turn.effects.flatMap((effect) => (effect.type === 'timer.clear' ? [effect.timer] : [])),
     atMs: stamp.atMs,
     ...(step.settles === undefined ? {} : { settles: step.settles }),
+    ...(step.erases === undefined ? {} : { erases: step.erases }),
   }
 }
 

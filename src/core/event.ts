@@ -91,6 +91,10 @@ export type CustomerEvent =
   | { readonly type: 'clarification.needed'; readonly candidates: readonly string[] }
   /** Free words for the desk; card numbers are masked already. */
   | { readonly type: 'note.written'; readonly text: string; readonly slots: Slots }
+  /** A message was withdrawn; its words as far as they were kept, and the facts they had brought. */
+  | { readonly type: 'message.unsent'; readonly words: string | null; readonly slots: Slots }
+  /** Came after what was written later had been answered; `wished` when it asked for a refund or a stop. */
+  | { readonly type: 'message.late'; readonly wished: boolean }
   | { readonly type: 'not.understood' }
 
 /** Results of commands and timers. */

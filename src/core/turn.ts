@@ -229,7 +229,8 @@ class Step {
         context,
         prompt: this.#prompt,
         underlying: this.#underlying,
-        lastAtMs: event.type === 'opened' || isCustomers(event) ? event.stamp.atMs : this.#lastAtMs,
+        lastAtMs:
+          event.type === 'opened' || isCustomers(event) ? Math.max(event.stamp.atMs, this.#lastAtMs) : this.#lastAtMs,
         turns: this.#turns,
       },
       effects: [...asAsked(this.#effects, questionView(meta, event.stamp.today)), ...timersFor(event, meta)],

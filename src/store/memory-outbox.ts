@@ -1,3 +1,4 @@
+import { erasedPayload } from './erase.ts'
 import type { ClaimedEffect, Commit, Lane, NewEffect, Store } from './store.ts'
 
 /** An effect that is not settled. A parked one is out of its conversation's queue, but its result may still come. */
@@ -8,7 +9,7 @@ interface Unsettled {
   readonly lane: Lane
   readonly timer: string | null
   /** JSON, so that nobody's later change reaches it. */
-  readonly payload: string
+  payload: string
   readonly createdAtMs: number
   readyAtMs: number
   attempt: number
@@ -66,6 +67,14 @@ export class MemoryOutbox {
     const effect = this.#unsettled.get(effectId)
     if (!effect || !this.#dequeue(effect)) return undefined
     return effect.conversationId
+  }
+
+  /** Takes words out of the effects of a conversation. */
+  erase(conversationId: string, words: string): void {
+    for (const effect of this.#unsettled.values()) {
+      if (effect.conversationId !== conversationId) continue
+      effect.payload = JSON.stringify(erasedPayload(JSON.parse(effect.payload), words))
+    }
   }
 
   pending(conversationId: string, lane: Lane): number {

@@ -1,5 +1,6 @@
 import type { LoggedMessage } from '../channels/channel.ts'
 import { AppError } from '../errors.ts'
+import { erasedEntry, wordsOf } from './erase.ts'
 import { messageEffect, numbered } from './logged.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
 import { serial } from './serial.ts'
@@ -106,6 +107,7 @@ class MemoryStore implements Store {
 
   #write(commit: Commit, conversation: Conversation): Committed {
     if (commit.settles !== undefined) this.#outbox.settle(commit.settles)
+    if (commit.erases !== undefined) this.#erase(commit.conversationId, conversation, commit.erases)
     const log = numbered(commit.log, conversation.log.length)
     conversation.revision += 1
     conversation.snapshot = JSON.stringify(commit.snapshot)
@@ -116,6 +118,16 @@ class MemoryStore implements Store {
     this.#conversations.set(commit.conversationId, conversation)
     this.#outbox.append([...commit.effects, ...messageEffect(log, commit.atMs)], commit)
     return { outcome: 'committed', revision: conversation.revision, log }
+  }
+
+  #erase(conversationId: string, conversation: Conversation, inboundId: string): void {
+    const entries = conversation.inbox.get(inboundId) ?? []
+    const words = wordsOf(entries)
+    if (words === null) return
+    const erased = entries.map(erasedEntry)
+    conversation.inbox.set(inboundId, erased)
+    for (const entry of erased) conversation.log[entry.seq - 1] = entry
+    this.#outbox.erase(conversationId, words)
   }
 
   #mustBeOpen(): void {

@@ -20,6 +20,8 @@ export interface PersonRequests {
     summary: PersonRequest
     atMs: number
   }): Promise<{ readonly atMs: number }>
+  /** Takes a note back that consisted of these words. @returns how many requests had it */
+  erase(conversationId: string, words: string): Promise<number>
   /** Newest first. */
   list(limit?: number): Promise<readonly RecordedPersonRequest[]>
 }
@@ -36,6 +38,8 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
   // A repetition updates nothing, yet RETURNING gives the row only when something was written.
   const take = db.prepare(`INSERT INTO person_requests (idempotency_key, conversation_id, at_ms, summary)
     VALUES (?, ?, ?, ?) ON CONFLICT (idempotency_key) DO UPDATE SET at_ms = at_ms RETURNING at_ms`)
+  const eraseNote = db.prepare(`UPDATE person_requests SET summary = json_set(summary, '$.note', NULL)
+    WHERE conversation_id = :conversationId AND json_extract(summary, '$.note') = :words`)
   const newest = db.prepare('SELECT * FROM person_requests ORDER BY no DESC LIMIT 0 + ?')
   return {
     async record({ idempotencyKey, conversationId, summary, atMs }) {
@@ -44,6 +48,14 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
         return { atMs: Number(row?.at_ms) }
       } catch (cause) {
         throw new AppError('store.unavailable', 'the request for a person was not taken', {}, { cause })
+      }
+    },
+
+    async erase(conversationId, words) {
+      try {
+        return Number(eraseNote.run({ conversationId, words }).changes)
+      } catch (cause) {
+        throw new AppError('store.unavailable', 'a note could not be erased', {}, { cause })
       }
     },
 

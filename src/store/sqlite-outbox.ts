@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { erasedPayload } from './erase.ts'
 import type { ClaimedEffect, Commit, Lane, NewEffect, Store } from './store.ts'
 
 type ClaimRequest = Parameters<Store['claim']>[0]
@@ -40,6 +41,8 @@ export class SqliteOutbox {
   readonly #parkConversation
   readonly #pending
   readonly #nextReady
+  readonly #payloads
+  readonly #setPayload
 
   constructor(db: DatabaseSync) {
     this.#append = db.prepare(`INSERT INTO outbox (conversation_no, lane, timer, payload, ready_at_ms, created_at_ms)
@@ -59,6 +62,8 @@ export class SqliteOutbox {
     this.#pending = db.prepare(`SELECT count(*) AS open FROM outbox o JOIN conversations c ON c.no = o.conversation_no
       WHERE c.id = ? AND o.lane = ? AND o.parked IS NULL`)
     this.#nextReady = db.prepare(NEXT_READY)
+    this.#payloads = db.prepare("SELECT id, payload FROM outbox WHERE conversation_no = ? AND lane = 'command'")
+    this.#setPayload = db.prepare('UPDATE outbox SET payload = ? WHERE id = ?')
   }
 
   /** Replaces the timers a commit names and appends its effects, in their order. */
@@ -101,6 +106,15 @@ export class SqliteOutbox {
   park(effectId: string, reason: string): void {
     const row = this.#park.get(reason, effectId)
     if (row) this.#parkConversation.run(reason, row.conversation_no ?? null)
+  }
+
+  /** Takes words out of the effects of a conversation. */
+  erase(conversationNo: number, words: string): void {
+    for (const { id, payload } of this.#payloads.all(conversationNo)) {
+      const before = JSON.parse(String(payload))
+      const after = erasedPayload(before, words)
+      if (after !== before) this.#setPayload.run(JSON.stringify(after), id ?? null)
+    }
   }
 
   pending(conversationId: string, lane: Lane): number {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LoggedMessage } from '../channels/channel.ts'
 import { AppError } from '../errors.ts'
+import { erasedEntry, wordsOf } from './erase.ts'
 import { GroupCommit } from './group-commit.ts'
 import { messageEffect, numbered } from './logged.ts'
 import { SqliteOutbox } from './sqlite-outbox.ts'
@@ -35,6 +36,7 @@ class SqliteStore implements Store {
   readonly #turns
   readonly #insertLog
   readonly #log
+  readonly #setEntry
   readonly #parkConversation
 
   constructor(db: DatabaseSync) {
@@ -54,6 +56,7 @@ class SqliteStore implements Store {
     this.#insertLog = db.prepare('INSERT INTO log (conversation_no, seq, at_ms, role, entry) VALUES (?, ?, ?, ?, ?)')
     this.#log = db.prepare(`SELECT l.seq, l.entry FROM log l JOIN conversations c ON c.no = l.conversation_no
       WHERE c.id = ? AND l.seq > ? AND l.seq < ? ORDER BY l.seq LIMIT 0 + ?`)
+    this.#setEntry = db.prepare('UPDATE log SET entry = ? WHERE conversation_no = ? AND seq = ?')
     this.#parkConversation = db.prepare('UPDATE conversations SET parked = ? WHERE id = ?')
   }
 
@@ -130,12 +133,21 @@ class SqliteStore implements Store {
       throw new AppError('store.conflict', `expected revision ${commit.expectedRevision}`, { revision })
     }
     if (commit.settles !== undefined && !this.#outbox.settle(commit.settles)) return { outcome: 'duplicate', log: [] }
+    if (row && commit.erases !== undefined) this.#erase(row, commit.erases)
     const lastSeq = row?.last_seq ?? 0
     const log = numbered(commit.log, lastSeq)
     const conversationNo = this.#writeConversation(row, commit, lastSeq + log.length)
     this.#writeTurn(conversationNo, commit, { log, lastSeq })
     this.#outbox.append(conversationNo, [...commit.effects, ...messageEffect(log, commit.atMs)], commit)
     return { outcome: 'committed', revision: revision + 1, log }
+  }
+
+  #erase(row: ConversationRow, inboundId: string): void {
+    const entries = this.#appended(row, inboundId) ?? []
+    const words = wordsOf(entries)
+    if (words === null) return
+    for (const entry of entries) this.#setEntry.run(JSON.stringify(erasedEntry(entry)), row.no, entry.seq)
+    this.#outbox.erase(row.no, words)
   }
 
   #writeConversation(row: ConversationRow | undefined, commit: Commit, lastSeq: number): number {

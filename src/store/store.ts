@@ -70,6 +70,11 @@ export interface Commit {
    * or a timer cleared meanwhile) nothing is written and the outcome is `duplicate` with an empty log.
    */
   readonly settles?: string
+  /**
+   * An earlier inbound whose words the customer took back: its entry stays, without them, and so does an effect
+   * that was about to hand them to a person.
+   */
+  readonly erases?: string
   readonly atMs: number
 }
 

@@ -153,7 +153,7 @@ export class Player {
       const id = await this.#world.act(act)
       if (step.way === 'twice') await this.#world.act(act, { redelivered: true })
       if (step.way === 'burst') await this.#world.act(act)
-      if (act.type === 'text') this.#memory.lastTextId = id
+      if (act.type === 'text' || act.type === 'edited') this.#memory.lastTextId = id
     })
   }
 

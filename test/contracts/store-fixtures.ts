@@ -1,4 +1,4 @@
-import type { Command } from '../../src/core/effect.ts'
+import type { Command, PersonRequest } from '../../src/core/effect.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import type { Commit, NewEffect, NewLogEntry } from '../../src/store/store.ts'
 
@@ -42,6 +42,25 @@ export function said(text: string): NewLogEntry {
 export function anEffect(contractId: string, dueAtMs = NOON): NewEffect {
   const command: Command = { name: 'offer.refused', contractId }
   return { payload: { lane: 'command', command, idempotencyKey: contractId }, dueAtMs }
+}
+
+/** A request for a person, with a note. */
+export function aNote(note: string | null): NewEffect {
+  const summary: PersonRequest = {
+    topic: 'refund',
+    urgent: false,
+    verified: false,
+    contractIds: [],
+    orderNumber: null,
+    email: null,
+    decision: null,
+    done: [],
+    requestedAtMs: NOON,
+    firstRequestAtMs: null,
+    note,
+  }
+  const command: Command = { name: 'person.request', summary }
+  return { payload: { lane: 'command', command, idempotencyKey: 'note' }, dueAtMs: NOON }
 }
 
 export function aTimer(timer: 'nudge' | 'save' | 'pardon', dueAtMs: number): NewEffect {

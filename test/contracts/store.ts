@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { NewLogEntry, Store } from '../../src/store/store.ts'
-import { aCommit, anEffect, aTimer, NOON, said, snapshot, unwritable } from './store-fixtures.ts'
+import { aCommit, aNote, anEffect, aTimer, NOON, said, snapshot, unwritable } from './store-fixtures.ts'
 
 /** What the suite needs to know of an implementation. */
 export interface StoreUnderTest {
@@ -206,6 +206,52 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
           code: 'store.unavailable',
           retry: true,
         })
+      })
+    })
+
+    describe('takes back what a customer took back', () => {
+      const words: NewLogEntry = { ...said('番号は NP12345678'), role: 'customer', key: 'customer', inboundId: 'm1' }
+      const erased = { ...words, key: 'customer.erased', text: '' }
+
+      test('in the log and in what a repetition is answered with; everything else stays', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', { log: [words, said('一')] }))
+        await store.commit(aCommit('m2', { expectedRevision: 1, erases: 'm1', log: [said('消しました')] }))
+
+        expect(await store.log('c1', 0)).toEqual([
+          { ...erased, seq: 1 },
+          { ...said('一'), seq: 2 },
+          { ...said('消しました'), seq: 3 },
+        ])
+        expect(await store.committed('c1', 'm1')).toEqual([
+          { ...erased, seq: 1 },
+          { ...said('一'), seq: 2 },
+        ])
+      })
+
+      test('in a note that waits to be handed to a person, of this conversation only', async () => {
+        const store = await open()
+        for (const conversationId of ['c1', 'c2'])
+          await store.commit(aCommit('m1', { conversationId, log: [words], effects: [aNote(words.text), aNote('別')] }))
+        await store.commit(aCommit('m2', { expectedRevision: 1, erases: 'm1' }))
+
+        const notes: unknown[] = []
+        for (const conversationId of ['c1', 'c1', 'c2']) {
+          const [effect] = await store.claim({ ...COMMANDS, conversationId })
+          notes.push(effect?.payload)
+          await store.settle(effect?.id ?? '')
+        }
+        expect(notes).toEqual([aNote(null).payload, aNote('別').payload, aNote(words.text).payload])
+      })
+
+      test('not when the commit fails, and nothing for an inbound that brought no words', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', { log: [words] }))
+        await expect(store.commit(unwritable('m2', { expectedRevision: 1, erases: 'm1' }))).rejects.toThrow()
+        expect((await store.log('c1', 0))[0]?.text).toBe(words.text)
+
+        await store.commit(aCommit('m3', { expectedRevision: 1, erases: 'never' }))
+        expect((await store.log('c1', 0))[0]?.text).toBe(words.text)
       })
     })
 

@@ -90,12 +90,16 @@ export const ASIDES: readonly Input[] = [
   { type: 'nonverbal.sent', kind: 'image' },
   { type: 'choice.stale', choice: 'refund.yes' },
   { type: 'choice.stale', choice: 'topic.refund' },
+  { type: 'message.unsent', words: 'すみません', slots: {} },
+  { type: 'message.late', wished: true },
   { type: 'not.understood' },
 ]
 
 const OTHERS: readonly Input[] = [
   { type: 'question.unclear', entries: ['norton.refund-deadline', 'norton.refund-after-renewal'] },
   { type: 'question.unanswered' },
+  { type: 'message.unsent', words: ORDER, slots: { orderNumber: ORDER } },
+  { type: 'message.unsent', words: '伝言', slots: {} },
   { type: 'clarification.needed', candidates: ['request_refund', 'stop_auto_renewal'] },
   // Commands nobody waits for can fail too, hours later.
   { type: 'command.failed', command: 'mail.send' },

@@ -29,11 +29,19 @@ const commit: fc.Arbitrary<Commit> = fc
       { maxLength: 3 },
     ),
     clearTimers: fc.array(timer, { maxLength: 1 }),
+    erases: fc.option(
+      fc.integer({ min: 1, max: 8 }).map((n) => `m${n}`),
+      { nil: undefined, freq: 1 },
+    ),
     settled: fc.option(effectId, { nil: undefined, freq: 1 }),
     atMs: time,
   })
-  .map(({ inboundId, settled, ...changes }) =>
-    aCommit(inboundId, { ...changes, ...(settled !== undefined && { settles: settled }) }),
+  .map(({ inboundId, settled, erases, ...changes }) =>
+    aCommit(inboundId, {
+      ...changes,
+      ...(settled !== undefined && { settles: settled }),
+      ...(erases !== undefined && { erases }),
+    }),
   )
 
 const claim = fc.record(

@@ -36,6 +36,23 @@ test('requests are listed from the newest on', async () => {
   expect(await requests.list(1)).toHaveLength(1)
 })
 
+test('a note that was taken back goes from its own requests only, and the rest of them stays', async () => {
+  const requests = createPersonRequests(openDatabase(':memory:'))
+  for (const [id, note] of [
+    ['a', '折り返しを希望'],
+    ['b', '別の伝言'],
+    ['c', '折り返しを希望'],
+  ] as const) {
+    const conversationId = id === 'c' ? 'c2' : 'c1'
+    await requests.record({ idempotencyKey: id, conversationId, summary: { ...SUMMARY, note }, atMs: 1 })
+  }
+
+  expect(await requests.erase('c1', '折り返しを希望')).toBe(1)
+  expect(await requests.erase('c1', '折り返しを希望')).toBe(0)
+  expect((await requests.list()).map(({ summary }) => summary.note)).toEqual(['折り返しを希望', '別の伝言', null])
+  expect((await requests.list()).at(-1)?.summary).toEqual({ ...SUMMARY, note: null })
+})
+
 test('a request that cannot be written says to try again', async () => {
   const db = openDatabase(':memory:')
   const requests = createPersonRequests(db)
