@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { LineSettings } from './channels/line/channel.ts'
 import { AppError } from './errors.ts'
+import { LINE_VARIABLES, lineProblems, lineSettings } from './line-config.ts'
 
 /** Everything the process is told from outside. */
 export interface Config {
@@ -25,6 +27,8 @@ export interface Config {
   readonly logDays: number
   readonly lawYears: number
   readonly refundWeeks: string
+  /** Null: the bot is not on LINE. */
+  readonly line: LineSettings | null
 }
 
 const text = z.string().trim().min(1)
@@ -50,6 +54,7 @@ const schema = z.object({
   LOG_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   LAW_YEARS: z.coerce.number().int().min(1).max(30).default(7),
   REFUND_WEEKS: text.default('1〜2週間'),
+  ...LINE_VARIABLES,
 })
 
 /**
@@ -62,9 +67,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new AppError('config.invalid', `the environment is not usable: ${problems.join('; ')}`)
+    throw unusable(problems)
   }
   const one = parsed.data
+  const halfSet = lineProblems(one)
+  if (halfSet.length > 0) throw unusable(halfSet)
   const dataDir = resolve(one.DATA_DIR)
   return {
     port: one.PORT,
@@ -84,7 +91,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logDays: one.LOG_DAYS,
     lawYears: one.LAW_YEARS,
     refundWeeks: one.REFUND_WEEKS,
+    line: lineSettings(one),
   }
+}
+
+function unusable(problems: readonly string[]): AppError {
+  return new AppError('config.invalid', `the environment is not usable: ${problems.join('; ')}`)
 }
 
 /** `sqlite:///abs/path`, `sqlite:rel/path`, `file:path` or a plain path. */

@@ -2,6 +2,8 @@
 const CODES = {
   'backoffice.unavailable': { status: 503, retry: true },
   'backoffice.refused': { status: 409, retry: false },
+  'channel.refused': { status: 502, retry: false },
+  'channel.unavailable': { status: 503, retry: true },
   'config.invalid': { status: 500, retry: false },
   'contracts.invalid': { status: 400, retry: false },
   'date.invalid': { status: 400, retry: false },

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { type AppOptions, createApp } from './app.ts'
+import lineWords from '../locales/ja/line.json' with { type: 'json' }
+import { type App, type AppOptions, createApp } from './app.ts'
+import { createLineChannel, type LineTalk } from './channels/line/channel.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
@@ -23,6 +25,8 @@ import { forgetConversations } from './store/retention.ts'
 
 const WIDGET_DIR = join(import.meta.dirname, '..', 'dist', 'widget')
 const DAY_MS = 86_400_000
+const LONG_LIVED_NOTE =
+  'LINE_CHANNEL_ACCESS_TOKEN は期限のないトークンです。LINE_CHANNEL_ID を設定すると、15分ごとに替わるトークンを使います。'
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
 /** A server that is up. */
@@ -56,7 +60,17 @@ export async function startServer(
   if (fileMailer) notes.push(`SMTP_URL が未設定のため、メールは ${join(config.dataDir, 'mail')} に書き出します。`)
   const mailer = fileMailer ?? createSmtpMailer({ url: config.smtpUrl ?? '', from: config.mailFrom })
   const channel = createWidgetChannel()
-  const app = createApp({ db, secret, mailer, channels: [channel], desk: config, log, ...stand })
+  const line = config.line ? createLineChannel({ db, settings: config.line, words: lineWords, log }) : null
+  if (config.line?.auth.kind === 'static') notes.push(LONG_LIVED_NOTE)
+  const app = createApp({
+    db,
+    secret,
+    mailer,
+    channels: line ? [channel, line] : [channel],
+    desk: config,
+    log,
+    ...stand,
+  })
   const mailbox = fileMailer && LOOPBACK.test(config.host) ? fileMailer : undefined
   const server = createServer({
     logger: log,
@@ -73,6 +87,7 @@ export async function startServer(
         allowedOrigins: config.allowedOrigins,
       }),
       chatPage(config),
+      ...(line ? [line.routes] : []),
       demoRoutes({
         deskName: config.deskName,
         samples: () => (samplesDated ? sampleGuide(samplesDated) : []),
@@ -80,18 +95,30 @@ export async function startServer(
       }),
     ],
   })
-  const pulse = new Pulse({ app, log, forget: () => forgetConversations(db, Date.now() - config.logDays * DAY_MS) })
+  const forget = () => {
+    const beforeMs = Date.now() - config.logDays * DAY_MS
+    forgetConversations(db, beforeMs)
+    line?.forget(beforeMs)
+  }
+  const pulse = new Pulse({ app, log, forget })
   await pulse.start()
+  line?.start(talkOf(app))
   await server.listen({ port: config.port, host: config.host })
   return {
     url: addressOf(server.server.address(), config.host),
     notes,
     async stop() {
       await server.close()
+      await line?.stop()
       await pulse.stop()
       await app.close()
     },
   }
+}
+
+/** What the LINE channel needs of the bot. */
+function talkOf(app: App): LineTalk {
+  return { receive: (inbound) => app.receive(inbound), readLog: (conversationId) => app.store.log(conversationId, 0) }
 }
 
 function addressOf(address: ReturnType<import('node:net').Server['address']>, host: string): string {

@@ -1,0 +1,121 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { FastifyPluginAsync } from 'fastify'
+import { endOfDayMs, toPlainDate } from '../../core/date.ts'
+import type { TimerName } from '../../core/effect.ts'
+import type { Channel, Exchange, Inbound, LoggedMessage } from '../channel.ts'
+import { createAccessTokens, type LineAuth } from './access-token.ts'
+import { createLineClient } from './client.ts'
+import { LineInbox } from './inbox.ts'
+import { PushBudget, type PushPolicy } from './push-budget.ts'
+import { LineQueue } from './queue.ts'
+import { LineSender, type SenderWords } from './sender.ts'
+import { LineSends } from './sends.ts'
+import { LineUsers } from './users.ts'
+import { lineWebhook } from './webhook.ts'
+
+export interface LineSettings {
+  /** The newest first; more than one while it is being replaced. */
+  readonly channelSecrets: readonly string[]
+  readonly auth: LineAuth
+  readonly apiBaseUrl: string
+  readonly pushPolicy: PushPolicy
+  readonly pushMonthlyCap: number
+}
+
+export interface LineChannelOptions {
+  readonly db: DatabaseSync
+  readonly settings: LineSettings
+  readonly words: SenderWords
+  readonly log: {
+    warn(details: object, message: string): void
+    error(details: object, message: string): void
+  }
+  readonly fetch?: typeof fetch
+  readonly now?: () => number
+  readonly wait?: (ms: number) => Promise<void>
+  /** How long one call to LINE may take (ms). */
+  readonly callTimeoutMs?: number
+}
+
+/** The conversations behind the channel. */
+export interface LineTalk {
+  receive(inbound: Inbound): Promise<Exchange>
+  readLog(conversationId: string): Promise<readonly LoggedMessage[]>
+}
+
+/** LINE's Messaging API as a channel: what comes in through its webhook, and how messages go out. */
+export interface LineChannel extends Channel {
+  readonly routes: FastifyPluginAsync
+  /** Begins to take what is in the inbox, from now on and from before. */
+  start(talk: LineTalk): void
+  /** Ends what is under way; the rest stays in the inbox. */
+  stop(): Promise<void>
+  /** Resolves when nothing that came is waiting to be taken. */
+  idle(): Promise<void>
+  /** Forgets what was taken before a time, and reply tokens that have expired. */
+  forget(beforeMs: number): void
+}
+
+/** A reply token works for a minute: before that, the answer or a word in between has to be out. */
+const PATIENCE_MS = 40_000
+const CALL_TIMEOUT_MS = 8_000
+const HOUR_MS = 3_600_000
+
+export function createLineChannel(options: LineChannelOptions): LineChannel {
+  const { db, settings, log, words } = options
+  const now = options.now ?? Date.now
+  const wait = options.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref()))
+  const call = {
+    baseUrl: settings.apiBaseUrl,
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
+  }
+  const client = createLineClient({ ...call, tokens: createAccessTokens({ ...call, auth: settings.auth, now }) })
+  const inbox = new LineInbox(db)
+  const users = new LineUsers(db)
+  const sends = new LineSends(db)
+  const budget = new PushBudget(db, { policy: settings.pushPolicy, monthlyCap: settings.pushMonthlyCap, now })
+  const sender = new LineSender({ client, inbox, sends, users, budget, words, now, wait, log })
+  let queue: LineQueue | null = null
+  return {
+    name: 'line',
+    patienceMs: PATIENCE_MS,
+    timerDueAtMs: lineTimerDueAtMs,
+    deliver: (delivery) => sender.deliver(delivery),
+    routes: lineWebhook({
+      secrets: settings.channelSecrets,
+      take(events) {
+        for (const userId of inbox.add(events, now())) queue?.wake(userId)
+      },
+    }),
+    start({ receive, readLog }) {
+      queue = new LineQueue({
+        ...{ inbox, users, client, receive, readLog, now, wait, log },
+        showWaiting: (conversationId) => sender.showWaiting(conversationId),
+        showPage: (conversationId, question, page) => sender.showPage(conversationId, question, page),
+      })
+      queue.start()
+    },
+    stop: async () => queue?.stop(),
+    idle: async () => queue?.idle(),
+    forget(beforeMs) {
+      inbox.forget(now(), beforeMs)
+      users.forget(beforeMs)
+    },
+  }
+}
+
+/**
+ * Timers on LINE, where a talk lies in the pocket: the reminder at a final confirmation comes once, the next
+ * day at 10:00 in Japan; the talk is put aside after three days.
+ */
+export function lineTimerDueAtMs(timer: TimerName, setAtMs: number): number {
+  switch (timer) {
+    case 'nudge':
+      return endOfDayMs(toPlainDate(setAtMs)) + 1 + 10 * HOUR_MS
+    case 'save':
+      return setAtMs + 72 * HOUR_MS
+    case 'pardon':
+      return setAtMs + HOUR_MS / 2
+  }
+}

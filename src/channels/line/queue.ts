@@ -1,0 +1,179 @@
+import type { Act, Exchange, Inbound, LoggedMessage } from '../channel.ts'
+import type { LineClient } from './client.ts'
+import type { LineInbox, WaitingEvent } from './inbox.ts'
+import { conversationOf, type LineUser, type LineUsers, userOf } from './users.ts'
+
+export interface LineQueueOptions {
+  readonly inbox: LineInbox
+  readonly users: LineUsers
+  readonly client: Pick<LineClient, 'startLoading'>
+  readonly receive: (inbound: Inbound) => Promise<Exchange>
+  /** A conversation's log, oldest first. */
+  readonly readLog: (conversationId: string) => Promise<readonly LoggedMessage[]>
+  /** Shows what could not be sent before. */
+  readonly showWaiting: (conversationId: string) => Promise<void>
+  readonly showPage: (conversationId: string, question: LoggedMessage, page: number) => Promise<void>
+  readonly now: () => number
+  readonly wait: (ms: number) => Promise<void>
+  readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void }
+}
+
+/** Customers whose events are taken at the same time; the others wait their turn. */
+const MAX_PARALLEL = 64
+/** An answer that takes longer than this shows LINE's loading animation (ms). */
+const LOADING_AFTER_MS = 1500
+/** Shown for as long as the answer may take; it disappears with the answer (s, in steps of 5). */
+const LOADING_S = 40
+/** An event that cannot be taken is tried again after these (ms); then the next one gets its turn. */
+const RETRY_MS = [1000, 5000, 30_000, 120_000] as const
+
+/**
+ * Takes what waits in the inbox: each customer's events strictly one after the other, in the order they
+ * happened, customers in parallel. One customer's failure is nobody else's.
+ */
+export class LineQueue {
+  readonly #options: LineQueueOptions
+  readonly #underWay = new Map<string, Promise<void>>()
+  readonly #lined: string[] = []
+  /** Customers for whom something came while they were being served. */
+  readonly #again = new Set<string>()
+  readonly #stopping = Promise.withResolvers<void>()
+  #stopped = false
+
+  constructor(options: LineQueueOptions) {
+    this.#options = options
+  }
+
+  /** Takes up what a stopped or killed process left. */
+  start(): void {
+    for (const userId of this.#options.inbox.usersWaiting()) this.wake(userId)
+  }
+
+  /** There may be something for this customer. */
+  wake(userId: string): void {
+    if (this.#underWay.has(userId)) this.#again.add(userId)
+    else if (!this.#lined.includes(userId)) this.#lined.push(userId)
+    this.#next()
+  }
+
+  /** Lets the events under way end; what waits stays in the inbox. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#stopping.resolve()
+    await this.idle()
+  }
+
+  /** Resolves when nobody is being served. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay.values())
+  }
+
+  #next(): void {
+    while (!this.#stopped && this.#underWay.size < MAX_PARALLEL) {
+      const userId = this.#lined.shift()
+      if (userId === undefined) return
+      const served = this.#serve(userId).catch((error: unknown) =>
+        this.#options.log.error({ err: error, conversation: conversationOf(userId) }, 'LINE: the queue broke off'),
+      )
+      this.#underWay.set(userId, served)
+      void served.then(() => this.#served(userId))
+    }
+  }
+
+  #served(userId: string): void {
+    this.#underWay.delete(userId)
+    if (this.#again.delete(userId)) this.wake(userId)
+    else this.#next()
+  }
+
+  async #serve(userId: string): Promise<void> {
+    const { inbox, now } = this.#options
+    while (!this.#stopped) {
+      const event = inbox.next(userId, now())
+      if (!event) return
+      if (await this.#tried(event)) this.#done(event)
+    }
+  }
+
+  #done(event: WaitingEvent): void {
+    const { inbox, users, now } = this.#options
+    inbox.done(event.no, now())
+    users.taken(event.userId, { eventAtMs: event.atMs, answeredAtMs: now(), answeredNo: inbox.newestNo() })
+  }
+
+  /** @returns whether the event is over; otherwise it is tried again */
+  async #tried(event: WaitingEvent): Promise<boolean> {
+    const { log, wait } = this.#options
+    try {
+      await this.#take(event)
+      return true
+    } catch (error) {
+      const delay = RETRY_MS[event.attempt - 1]
+      const details = { err: error, event: event.eventId, conversation: conversationOf(event.userId) }
+      if (delay === undefined) {
+        log.error(details, 'LINE: an event was given up')
+        return true
+      }
+      log.warn({ ...details, attempt: event.attempt }, 'LINE: an event could not be taken')
+      await Promise.race([wait(delay), this.#stopping.promise])
+      return false
+    }
+  }
+
+  async #take(event: WaitingEvent): Promise<void> {
+    const { users } = this.#options
+    const { happening, userId } = event
+    // Withdrawn before it was taken.
+    if (happening === null) return
+    if (happening.type === 'blocked') return users.setReachable(userId, false)
+    const user = users.of(userId)
+    if (!user.isReachable) users.setReachable(userId, true)
+    const act = happening.type === 'page' ? await this.#pageOrAct(userId, happening) : this.#actOf(event, happening.act)
+    if (act) await this.#answered(inboundOf(event, act, user))
+  }
+
+  async #answered(inbound: Inbound): Promise<void> {
+    const { receive, showWaiting, client } = this.#options
+    const userId = userOf(inbound.conversationId)
+    const loading = setTimeout(() => void client.startLoading(userId, LOADING_S), LOADING_AFTER_MS)
+    try {
+      await receive(inbound)
+      await showWaiting(inbound.conversationId)
+    } finally {
+      clearTimeout(loading)
+    }
+  }
+
+  /** More choices of the open question are shown without moving the talk; those of an older one are an old button. */
+  async #pageOrAct(userId: string, { prompt, page }: { prompt: string; page: number }): Promise<Act | null> {
+    const { readLog, showPage } = this.#options
+    const log = await readLog(conversationOf(userId))
+    const question = log.findLast((one) => one.prompt !== undefined)
+    if (question?.prompt !== prompt) return { type: 'tapped', choice: '', prompt }
+    await showPage(conversationOf(userId), question, page)
+    return null
+  }
+
+  /** Edits and withdrawals name LINE's message; the conversation knows the event that brought it. */
+  #actOf({ userId, atMs }: WaitingEvent, act: Act): Act | null {
+    if (act.type !== 'edited' && act.type !== 'unsent') return act
+    const writing = this.#options.inbox.writingOf(userId, act.of)
+    if (!writing) return act.type === 'edited' ? { type: 'text', text: act.text } : null
+    // Edits may come out of order; the newest says how the message reads now.
+    return act.type === 'edited' && writing.atMs > atMs ? null : { ...act, of: writing.eventId }
+  }
+}
+
+function inboundOf(event: WaitingEvent, act: Act, user: LineUser): Inbound {
+  const isLate = event.isRedelivered && event.atMs < user.lastEventAtMs
+  const isUnseen = event.isRedelivered ? event.atMs < user.answeredAtMs : event.no <= user.answeredNo
+  return {
+    id: event.eventId,
+    channel: 'line',
+    conversationId: conversationOf(event.userId),
+    atMs: event.atMs,
+    act,
+    ...(isLate ? { late: true } : {}),
+    ...(isUnseen ? { unseen: true } : {}),
+  }
+}

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../errors.ts'
+import { canBeSignature, isSigned } from './signature.ts'
+import { type LineEvent, webhookEvents } from './webhook-events.ts'
+
+export interface LineWebhookOptions {
+  /** The channel's secret; two while it is being replaced. */
+  readonly secrets: readonly string[]
+  /** Writes events down; what it returned from is never lost. Throws when it could not. */
+  readonly take: (events: readonly LineEvent[]) => void
+}
+
+/** LINE's events take a few kilobytes; whatever is larger is read no further. */
+const BODY_MAX_BYTES = 1_048_576
+const SIGNATURE = 'x-line-signature'
+
+/**
+ * LINE's webhook. The signature is that of the raw bytes, so they are checked before anything reads them as
+ * text. Events are written down and answered with 200 at once: LINE gives up after 2 seconds, and sends again
+ * only what got no 2xx.
+ */
+export function lineWebhook({ secrets, take }: LineWebhookOptions): FastifyPluginAsync {
+  return async (app) => {
+    // Inside this plugin only: nobody may turn the bytes into characters first.
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (_request, body, done) => {
+      done(null, body)
+    })
+    app.route({
+      method: 'POST',
+      url: '/channels/line/webhook',
+      // Without a signature not a byte of the body is read.
+      onRequest: async (request, reply) => {
+        if (!canBeSignature(request.headers[SIGNATURE])) return unsigned(request, reply)
+      },
+      handler: async (request, reply) => {
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        const signature = request.headers[SIGNATURE]
+        if (!canBeSignature(signature) || !isSigned(body, signature, secrets)) return unsigned(request, reply)
+        const { events, ignored } = eventsOf(body)
+        if (ignored.length > 0) request.log.info({ ignored }, 'LINE: events that are not for us')
+        if (events.length > 0) take(events)
+        return reply.code(200).send({})
+      },
+    })
+  }
+}
+
+function unsigned(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.log.warn({}, 'LINE: a webhook without a valid signature')
+  // The rest of the body is not waited for.
+  return reply.code(401).header('connection', 'close').send({ code: 'inbound.unauthorized' })
+}
+
+function eventsOf(body: Buffer): { readonly events: readonly LineEvent[]; readonly ignored: readonly string[] } {
+  let json: unknown
+  try {
+    json = JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new AppError('inbound.invalid', 'LINE signed something that is no JSON')
+  }
+  const events = webhookEvents(json)
+  if (!events) throw new AppError('inbound.invalid', 'LINE signed something that is no webhook')
+  return events
+}
