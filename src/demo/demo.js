@@ -73,9 +73,18 @@ function mailItem(mail, isNew) {
     withText('summary', mail.subject),
     withText('p', `${mail.to} 宛て・${time.toLocaleString('ja-JP', { dateStyle: 'short', timeStyle: 'short' })}`),
     withText('pre', mail.text),
+    letterLink(mail),
   )
   item.append(details)
   return item
+}
+
+function letterLink({ id }) {
+  const line = document.createElement('p')
+  const link = withText('a', 'このメールをページで開く')
+  link.href = `/demo/mails/${encodeURIComponent(id)}`
+  line.append(link)
+  return line
 }
 
 function withText(tag, text) {

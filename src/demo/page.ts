@@ -1,5 +1,6 @@
 import { type Html, html } from '../channels/html.ts'
 import type { SampleEntry } from './sample-cases.ts'
+import { tryOn } from './try-on.ts'
 
 export interface DemoPage {
   readonly deskName: string
@@ -25,13 +26,14 @@ export function demoPage(page: DemoPage): string {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/demo/demo.css">
 <script defer src="/demo/demo.js"></script>
+<script defer src="/demo/try-on.js"></script>
 <script async src="/widget/enman-widget.js"></script>
 </head>
 <body>
 <a class="skip" href="#main">本文へ移動</a>
 <header class="bar">
 <p class="logo"><span aria-hidden="true">円</span>円満ソフト ストア</p>
-<nav aria-label="サイト内"><a href="#products">製品</a><a href="#support">サポート</a>${page.samples.length > 0 ? html`<a href="#try">お試し</a>` : ''}</nav>
+<nav aria-label="サイト内"><a href="#products">製品</a><a href="#support">サポート</a>${page.samples.length > 0 ? html`<a href="#try">お試し</a>` : ''}<a href="#yours">貼り付け方</a></nav>
 </header>
 <main id="main">
 <section class="hero">
@@ -42,6 +44,7 @@ export function demoPage(page: DemoPage): string {
 ${products()}
 ${support(page.deskName)}
 ${page.samples.length > 0 ? samples(page.samples) : ''}
+${tryOn()}
 </main>
 ${page.hasMailbox ? mailbox() : ''}
 <footer><p>これは ${page.deskName} の動作を試すための架空の店です。実在の会社・製品・お客さまとは関係がなく、実際の請求や返金は行われません。</p></footer>

@@ -1,18 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { DemoMail } from './demo-mail.ts'
+import { letterPage } from './letter.ts'
 import { demoPage } from './page.ts'
 import type { SampleEntry } from './sample-cases.ts'
-
-/** A mail of the demo's mailbox. */
-export interface DemoMail {
-  readonly id: string
-  readonly to: string
-  readonly subject: string
-  readonly text: string
-  /** Epoch ms. */
-  readonly atMs: number
-}
 
 export interface DemoRoutesOptions {
   readonly deskName: string
@@ -32,6 +24,7 @@ const PAGE_CSP = [
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -53,8 +46,11 @@ export function demoRoutes(options: DemoRoutesOptions): FastifyPluginAsync {
     })
     await asset(app, 'demo.css', 'text/css; charset=utf-8')
     await asset(app, 'demo.js', 'text/javascript; charset=utf-8')
+    await asset(app, 'try-on.js', 'text/javascript; charset=utf-8')
     const { mailbox } = options
-    if (mailbox) app.get('/demo/mails', (request, reply) => sendMails(mailbox, request, reply))
+    if (!mailbox) return
+    app.get('/demo/mails', (request, reply) => sendMails(mailbox, request, reply))
+    app.get<{ Params: { id: string } }>('/demo/mails/:id', (request, reply) => sendLetter(mailbox, request, reply))
   }
 }
 
@@ -75,6 +71,18 @@ async function sendMails(
   return {
     mails: mails.slice(0, MAILS_MAX).map(({ id, to, subject, text, atMs }) => ({ id, to, subject, text, atMs })),
   }
+}
+
+async function sendLetter(
+  mailbox: NonNullable<DemoRoutesOptions['mailbox']>,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const mails = isLoopback(request.host) ? await mailbox.listMails() : []
+  const mail = mails.find(({ id }) => id === request.params.id)
+  if (!mail) return reply.callNotFound()
+  reply.header('content-security-policy', PAGE_CSP).header('cache-control', 'no-store')
+  return reply.type('text/html; charset=utf-8').send(letterPage(mail))
 }
 
 function isLoopback(host: string): boolean {

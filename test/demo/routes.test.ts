@@ -89,6 +89,22 @@ describe('the mailbox', () => {
     },
   )
 
+  test('shows one mail as a page that can be printed, as text', async () => {
+    const app = serve({ mailbox: { listMails: async () => [{ ...MAIL, text: '<b>番号</b>' }] } })
+    const { body, headers } = await app.inject({ url: '/demo/mails/m1', headers: { host: 'localhost' } })
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(body).toContain('確認コード')
+    expect(body).toContain('&#60;b&#62;番号')
+  })
+
+  test.each([
+    ['/demo/mails/m1', 'evil.example'],
+    ['/demo/mails/m2', 'localhost'],
+    ['/demo/mails/..%2Fsecret', 'localhost'],
+  ])('has no page %s for %s', async (url, host) => {
+    expect((await serve({ mailbox }).inject({ url, headers: { host } })).statusCode).toBe(404)
+  })
+
   test('is neither there nor spoken of when mail goes to a mail server', async () => {
     const app = serve()
     expect((await app.inject({ url: '/demo/mails', headers: { host: 'localhost' } })).statusCode).toBe(404)

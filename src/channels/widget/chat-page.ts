@@ -20,7 +20,8 @@ const CSP = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
+  // Pages of our own may show it in a frame.
+  "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ')
@@ -47,6 +48,7 @@ export function chatPage(options: ChatPageOptions): FastifyPluginAsync {
   return async (app) => {
     app.get('/chat', async (_request, reply) => {
       reply.header('content-security-policy', CSP).header('cache-control', 'no-cache')
+      reply.header('x-frame-options', 'SAMEORIGIN')
       return reply.type('text/html; charset=utf-8').send(source)
     })
   }
