@@ -40,3 +40,23 @@ export class Nap {
     this.#wake?.()
   }
 }
+
+/** Something that can be held up for as long as it takes. */
+export class Gate {
+  #opened: Promise<void> = Promise.resolve()
+  #open = () => {}
+
+  close(): void {
+    this.#opened = new Promise((resolve) => {
+      this.#open = resolve
+    })
+  }
+
+  open(): void {
+    this.#open()
+  }
+
+  pass(): Promise<void> {
+    return this.#opened
+  }
+}

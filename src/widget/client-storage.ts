@@ -10,6 +10,8 @@ export interface Kept {
   readonly isOpen: boolean
   /** Whom the page named with `identify`. */
   readonly user: string | null
+  /** The last number that was shown. */
+  readonly seen: number
 }
 
 /** The three calls of Web Storage we need. */

@@ -2,6 +2,8 @@ import type { MessageAnswer, ServerEvent, SessionAnswer, WireChoice } from '../p
 import type { ClientStorage } from './client-storage.ts'
 import { type Connection, Line } from './line.ts'
 import { Outbox } from './outbox.ts'
+import { TabTalk } from './tab-talk.ts'
+import { Tabs, type TabsOptions } from './tabs.ts'
 import { choiceState, type Outgoing, Timeline } from './timeline.ts'
 import { Transport } from './transport.ts'
 
@@ -15,6 +17,8 @@ export interface ClientOptions {
   /** A fresh client id. */
   readonly newId: () => string
   readonly isOnline: () => boolean
+  /** The other tabs of this browser. */
+  readonly tabs: TabsOptions
   /** A message that fails this long while online is put before the customer (ms); 45 s unless told. */
   readonly giveUpMs?: number
 }
@@ -30,8 +34,12 @@ export interface ClientState {
   readonly isWorking: boolean
   /** The conversation kept by this page had ended and a new one began. */
   readonly wasReset: boolean
+  /** What was said since the conversation was last open. */
+  readonly unread: number
 }
 
+/** Older conversations wait until they are opened: going on with one counts as a visit (ms). */
+const FRESH_MS = 25 * 60_000
 /** When more was promised and does not come, stop saying that it will (ms). */
 const WORKING_MAX_MS = 60_000
 
@@ -39,6 +47,7 @@ const WORKING_MAX_MS = 60_000
 export class Client {
   readonly #options: ClientOptions
   readonly #timeline = new Timeline()
+  readonly #talk: TabTalk
   readonly #line: Line
   readonly #outbox: Outbox
   readonly #listeners = new Set<(state: ClientState) => void>()
@@ -48,16 +57,21 @@ export class Client {
   #wasReset = false
   #isOpen = false
   #user: string | null = null
+  /** The last number that was shown. */
+  #seen = 0
 
   constructor(options: ClientOptions) {
     this.#options = options
+    const tabs = new Tabs(options.tabs, (word) => this.#talk.hear(word))
     const transport = new Transport(options.base, options.fetch)
     this.#line = new Line({
       transport,
       cursor: () => this.#timeline.cursor,
-      onSession: (answer) => this.#begin(answer),
+      onSession: (answer, before) => this.#begin(answer, before),
       onEvents: (events) => this.#receive(events),
       onConnection: (connection) => this.#connect(connection),
+      onLead: () => this.#outbox.adopt(),
+      tabs,
       clock: options.clock,
     })
     this.#outbox = new Outbox({
@@ -65,9 +79,19 @@ export class Client {
       onAnswer: (answer) => this.#take(answer),
       onUnauthorized: () => this.#renew(),
       onChange: () => this.#changed(),
+      onItem: (item) => this.#talk.tell({ kind: 'item', item }),
+      onGone: (cid) => this.#talk.tell({ kind: 'gone', cid }),
       isOnline: options.isOnline,
       clock: options.clock,
       giveUpMs: options.giveUpMs ?? 45_000,
+    })
+    this.#talk = new TabTalk({
+      tabs,
+      line: this.#line,
+      outbox: this.#outbox,
+      onEvents: (events) => this.#hearEvents(events),
+      onBegan: (token) => this.#follow(token),
+      onReset: () => this.#forget(),
     })
     this.#restore()
   }
@@ -83,6 +107,7 @@ export class Client {
       isSending,
       isWorking: connection === 'live' && (isSending || this.#isWorking),
       wasReset: this.#wasReset,
+      unread: this.#timeline.events.filter(({ seq, role }) => seq > this.#seen && role !== 'customer').length,
     }
   }
 
@@ -93,7 +118,13 @@ export class Client {
 
   set isOpen(isOpen: boolean) {
     this.#isOpen = isOpen
-    if (this.#line.isRunning) this.#save()
+    this.#changed()
+  }
+
+  /** Something was said so lately that an answer may come while the page is open. */
+  get isFresh(): boolean {
+    const last = this.#timeline.events.at(-1)
+    return last !== undefined && this.#options.clock() - last.at < FRESH_MS
   }
 
   /** Calls back on every change until the returned function is called. */
@@ -104,6 +135,8 @@ export class Client {
 
   /** Connects and stays connected until `stop`. Nothing is sent or stored before. */
   start(): void {
+    // Another tab may have begun since this one was loaded.
+    if (!this.#line.token) this.#restore()
     this.#line.start(() => this.#outbox.start())
   }
 
@@ -134,13 +167,25 @@ export class Client {
     return this.#outbox.discard(cid)
   }
 
-  /** Forgets everything, here and in the browser's storage; `start` begins a new conversation. */
+  /** Ends for good: the page takes the chat away. */
+  close(): void {
+    this.stop()
+    this.#talk.close()
+  }
+
+  /** Forgets everything, in every tab and in the browser's storage; `start` begins a new conversation. */
   reset(): void {
+    this.#talk.tellReset()
+    this.#forget()
+  }
+
+  #forget(): void {
     this.stop()
     this.#line.token = null
     this.#user = null
     this.#wasReset = false
     this.#isOpen = false
+    this.#seen = 0
     this.#timeline.clear()
     this.#outbox.restore([])
     this.#options.storage.clear()
@@ -160,6 +205,13 @@ export class Client {
     if (this.#line.isRunning || this.#line.token) this.#save()
   }
 
+  /** The page is left or put to sleep: another tab takes the stream and unsent messages. */
+  rest(): void {
+    if (!this.#line.isRunning) return
+    this.#line.rest()
+    this.#talk.tell({ kind: 'left' })
+  }
+
   /** The page came back to life, or the network did: make sure of the connection now. */
   wake(): void {
     if (!this.#line.isRunning) return
@@ -172,8 +224,9 @@ export class Client {
     return { cid: this.#options.newId(), at: this.#options.clock() }
   }
 
-  #begin(answer: SessionAnswer): void {
+  #begin(answer: SessionAnswer, before: string | null): void {
     if (answer.reset) {
+      this.#talk.tell({ kind: 'began', before: before ?? '' })
       this.#timeline.clear()
       this.#wasReset = true
       this.#outbox.moveToNewConversation()
@@ -184,6 +237,7 @@ export class Client {
   }
 
   #receive(events: readonly ServerEvent[]): void {
+    this.#talk.tell({ kind: 'events', events })
     if (!this.#add(() => this.#timeline.addAll(events), events)) return
     if (events.some(({ role }) => role !== 'customer')) this.#setWorking(false)
     this.#changed()
@@ -191,9 +245,25 @@ export class Client {
 
   /** An answer to a message: others may have spoken in between, so it moves no cursor over a gap. */
   #take(answer: MessageAnswer): void {
+    this.#talk.tell({ kind: 'events', events: answer.events })
     this.#add(() => this.#timeline.add(answer.events), answer.events)
     this.#setWorking(answer.open)
     this.#changed()
+  }
+
+  #hearEvents(events: readonly ServerEvent[]): void {
+    this.#add(() => this.#timeline.add(events), events)
+    this.#changed()
+    // Something was missed while this tab slept.
+    if (this.#timeline.hasGap) void this.#renew()
+  }
+
+  /** Another tab found the old conversation gone and has a new one. */
+  #follow(token: string): void {
+    this.#line.token = token
+    this.#timeline.clear()
+    this.#outbox.restore([])
+    void this.#renew()
   }
 
   #add(add: () => boolean, events: readonly ServerEvent[]): boolean {
@@ -225,6 +295,7 @@ export class Client {
   }
 
   #connect(connection: Connection): void {
+    if (this.#line.isLeading) this.#talk.tell({ kind: 'line', connection })
     if (this.#connection === connection) return
     this.#connection = connection
     this.#changed()
@@ -244,6 +315,7 @@ export class Client {
     this.#outbox.restore(kept.outbox)
     this.#isOpen = kept.isOpen
     this.#user = kept.user ?? null
+    this.#seen = kept.seen ?? 0
   }
 
   #save(): void {
@@ -254,10 +326,12 @@ export class Client {
       outbox: this.#outbox.items,
       isOpen: this.#isOpen,
       user: this.#user,
+      seen: this.#seen,
     })
   }
 
   #changed(): void {
+    if (this.#isOpen) this.#seen = this.#timeline.events.at(-1)?.seq ?? 0
     if (this.#line.isRunning) this.#save()
     const { state } = this
     for (const listener of this.#listeners) listener(state)

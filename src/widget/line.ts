@@ -1,5 +1,6 @@
 import type { ServerEvent, SessionAnswer } from '../protocol.ts'
-import { Backoff, Nap } from './backoff.ts'
+import { Backoff, Gate, Nap } from './backoff.ts'
+import type { Tabs } from './tabs.ts'
 import { CallError, HeldBackError, type Transport } from './transport.ts'
 
 export type Connection = 'idle' | 'connecting' | 'live' | 'retrying'
@@ -8,16 +9,21 @@ export interface LineOptions {
   readonly transport: Transport
   /** The last number the page holds without a gap. */
   readonly cursor: () => number
-  readonly onSession: (answer: SessionAnswer) => void
+  readonly onSession: (answer: SessionAnswer, before: string | null) => void
   /** Everything after the cursor. */
   readonly onEvents: (events: readonly ServerEvent[]) => void
   readonly onConnection: (connection: Connection) => void
+  /** This tab holds the stream from now on. */
+  readonly onLead: () => void
+  readonly tabs: Pick<Tabs, 'lead'>
   /** Epoch ms. */
   readonly clock: () => number
 }
 
 /** A stream silent for this long when the page comes back to life is taken for dead (ms). */
 const STALE_MS = 20_000
+/** The tab with the stream is silent for this long: its stream would have failed by itself before (ms). */
+const LEADER_GONE_MS = 60_000
 /** Streams that end earlier are no streams (ms). */
 const SHORTEST_STREAM_MS = 1000
 
@@ -33,6 +39,12 @@ export class Line {
   #aliveAt = 0
   /** Once a stream was held back on the way, this page polls. */
   #polls = false
+  /** This tab holds the stream. */
+  isLeading = false
+  #takesOver = false
+  #waiting = new AbortController()
+  readonly #gate = new Gate()
+  #watch: ReturnType<typeof setInterval> | undefined
 
   constructor(options: LineOptions) {
     this.#options = options
@@ -51,21 +63,44 @@ export class Line {
   start(onReady: () => void): void {
     if (this.#life) return
     this.#life = new AbortController()
+    this.#gate.open()
+    this.#watch = setInterval(() => this.#watchLeader(LEADER_GONE_MS), STALE_MS)
     void this.#live(this.#life.signal, onReady)
   }
 
   stop(): void {
+    clearInterval(this.#watch)
     this.#life?.abort()
     this.#life = null
+    this.#waiting.abort()
+    this.#gate.open()
     this.#nap.wake()
     this.#options.onConnection('idle')
   }
 
+  /** The page is left or put to sleep: the stream goes to another tab. Nothing goes on until `wake`. */
+  rest(): void {
+    if (!this.#life) return
+    this.#gate.close()
+    this.#waiting.abort()
+    this.#call.abort()
+    this.#nap.wake()
+  }
+
   /** The page came back to life, or the network did: make sure of the connection now. */
   wake(): void {
+    this.#gate.open()
     this.#backoff.reset()
     if (this.#options.clock() - this.#aliveAt > STALE_MS) this.#call.abort()
+    this.#watchLeader(STALE_MS)
     this.#nap.wake()
+  }
+
+  /** Another tab holds the stream, and this is what became of it. */
+  hear(connection: Connection): void {
+    if (this.isLeading || !this.#life) return
+    if (connection === 'live') this.#alive()
+    else this.#options.onConnection(connection)
   }
 
   /** Asked for by the stream and by the outbox, perhaps at the same time: one call serves both. */
@@ -78,9 +113,10 @@ export class Line {
 
   async #callSession(): Promise<void> {
     const { transport, cursor, onSession } = this.#options
-    const answer = await transport.session(this.token, cursor(), this.signal)
+    const before = this.token
+    const answer = await transport.session(before, cursor(), this.signal)
     this.token = answer.token
-    onSession(answer)
+    onSession(answer, before)
     this.#alive()
   }
 
@@ -88,7 +124,30 @@ export class Line {
     this.#options.onConnection('connecting')
     await this.#untilDone(life, () => this.openSession())
     if (!life.aborted) onReady()
-    while (!life.aborted) await this.#untilDone(life, () => this.#listen(life))
+    while (!life.aborted) {
+      await this.#gate.pass()
+      await this.#lead(life)
+    }
+  }
+
+  async #lead(life: AbortSignal): Promise<void> {
+    if (life.aborted) return
+    this.#waiting = new AbortController()
+    const bid = { name: `sc:${this.token}`, signal: this.#waiting.signal, takesOver: this.#takesOver }
+    this.#takesOver = false
+    await this.#options.tabs.lead(bid, async (signal) => {
+      this.isLeading = true
+      this.#options.onLead()
+      while (!signal.aborted) await this.#untilDone(signal, () => this.#listen(signal))
+    })
+    this.isLeading = false
+  }
+
+  /** A tab that sleeps may still hold the stream. */
+  #watchLeader(silenceMs: number): void {
+    if (!this.#life || this.isLeading || this.#options.clock() - this.#aliveAt < silenceMs) return
+    this.#takesOver = true
+    this.#waiting.abort()
   }
 
   /** Repeats a piece of work with growing pauses until it succeeds once. */

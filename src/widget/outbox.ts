@@ -11,6 +11,9 @@ export interface OutboxOptions {
   /** The token is not good any more: gets another one. False when the messages cannot go on with it. */
   readonly onUnauthorized: () => Promise<boolean>
   readonly onChange: () => void
+  /** For the other tabs: a message was written or what became of it, or it is answered or taken back. */
+  readonly onItem: (item: Outgoing) => void
+  readonly onGone: (cid: string) => void
   readonly isOnline: () => boolean
   readonly clock: () => number
   /** A message that fails this long while online is put before the customer (ms). */
@@ -23,6 +26,9 @@ export class Outbox {
   readonly #backoff = new Backoff()
   readonly #nap = new Nap()
   #items: readonly Outgoing[] = []
+  /** Ids of what this tab sends; the rest is sent by the tab it was written in. */
+  readonly #mine = new Set<string>()
+  readonly #done = new Set<string>()
   #isCalling = false
   #running = false
   #stopped = true
@@ -42,11 +48,31 @@ export class Outbox {
 
   /** A message waits for its answer, even if the log shows already that it arrived. */
   get isSending(): boolean {
-    return this.#isCalling || this.#head !== undefined
+    return this.#isCalling || this.#items.some(({ state }) => state === 'sending')
   }
 
+  /** Puts back what was kept. Another tab may be sending it too: the client ids make it act once. */
   restore(items: readonly Outgoing[]): void {
     this.#items = items
+    this.adopt()
+  }
+
+  /** The tab that was sending may be gone. */
+  adopt(): void {
+    for (const { cid } of this.#items) this.#mine.add(cid)
+    this.#run()
+  }
+
+  /** Another tab has written this, or says what became of it. */
+  hear(item: Outgoing): void {
+    if (this.#done.has(item.cid)) return
+    if (item.state === 'sending') this.#mine.delete(item.cid)
+    this.#set(item.state === 'sending' ? [...this.#without(item.cid), item] : this.#replaced(item))
+  }
+
+  hearGone(cid: string): void {
+    this.#done.add(cid)
+    this.#set(this.#without(cid))
   }
 
   start(): void {
@@ -59,8 +85,9 @@ export class Outbox {
     this.#nap.wake()
   }
 
-  add(item: Omit<Outgoing, 'state'>): void {
-    this.#set([...this.#items, { ...item, state: 'sending' }])
+  add(written: Omit<Outgoing, 'state'>): void {
+    const item: Outgoing = { ...written, state: 'sending' }
+    this.#send(item)
     this.#run()
   }
 
@@ -69,14 +96,14 @@ export class Outbox {
     const item = this.#items.find((candidate) => candidate.cid === cid)
     if (item?.state !== 'failed') return
     const { notice: _notice, ...rest } = item
-    this.#set([...this.#without(cid), { ...rest, state: 'sending' }])
+    this.#send({ ...rest, state: 'sending' })
     this.wake()
   }
 
   /** Takes a failed message back; one on its way cannot be caught any more. */
   discard(cid: string): Outgoing | null {
     const item = this.#items.find((candidate) => candidate.cid === cid && candidate.state === 'failed')
-    if (item) this.#set(this.#without(cid))
+    if (item) this.#forget(cid)
     return item ?? null
   }
 
@@ -98,7 +125,7 @@ export class Outbox {
   }
 
   get #head(): Outgoing | undefined {
-    return this.#items.find(({ state }) => state === 'sending')
+    return this.#items.find(({ state, cid }) => state === 'sending' && this.#mine.has(cid))
   }
 
   #run(): void {
@@ -122,7 +149,7 @@ export class Outbox {
     try {
       const answer = await this.#call(item)
       this.#backoff.reset()
-      this.#items = this.#without(item.cid)
+      this.#forget(item.cid)
       this.#options.onAnswer(answer)
       return true
     } catch (error) {
@@ -156,8 +183,27 @@ export class Outbox {
   }
 
   #fail(item: Outgoing, notice: string | undefined): void {
+    // Another tab may have had the answer meanwhile.
+    if (!this.#items.includes(item)) return
     const failed: Outgoing = { ...item, state: 'failed', ...(notice !== undefined && { notice }) }
-    this.#set(this.#items.map((candidate) => (candidate.cid === item.cid ? failed : candidate)))
+    this.#set(this.#replaced(failed))
+    this.#options.onItem(failed)
+  }
+
+  #send(item: Outgoing): void {
+    this.#mine.add(item.cid)
+    this.#set([...this.#without(item.cid), item])
+    this.#options.onItem(item)
+  }
+
+  #forget(cid: string): void {
+    this.#done.add(cid)
+    this.#set(this.#without(cid))
+    this.#options.onGone(cid)
+  }
+
+  #replaced(item: Outgoing): readonly Outgoing[] {
+    return this.#items.map((candidate) => (candidate.cid === item.cid ? item : candidate))
   }
 
   #without(cid: string): readonly Outgoing[] {

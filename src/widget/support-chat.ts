@@ -6,6 +6,7 @@ import type { Client, ClientState } from './client.ts'
 import { createDraft } from './draft.ts'
 import { element } from './element.ts'
 import { paintLauncher } from './launcher.ts'
+import { PageEvents } from './page-events.ts'
 import { Panel } from './panel.ts'
 import { strings } from './strings.ts'
 import css from './widget.css?inline'
@@ -15,16 +16,16 @@ import css from './widget.css?inline'
  * of the page.
  *
  * Attributes: `base` (where the server's protocol is), and those of `ChatOptions`. Events: `sc-open`,
- * `sc-close`; none carries what was said.
+ * `sc-close`, `sc-send`, `sc-choice`, and those of `PageEvents`; none carries what was said.
  */
 export class SupportChatElement extends HTMLElement implements ChatActions {
   // The loader may have painted the launcher already.
   readonly #root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+  readonly #events = new PageEvents((name, detail) => this.#tell(name, detail))
   readonly #badge = element('span', { class: 'badge' })
   #launcher: HTMLButtonElement | null = null
   #client: Client | null = null
   #panel: Panel | null = null
-  #seen = 0
   #isOpen = false
   #leaving = new AbortController()
 
@@ -56,12 +57,13 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
     this.#watchPage()
     this.#show(this.#client.state)
     if (this.#client.isOpen || this.hasAttribute('inline')) this.open()
+    else if (this.#client.isFresh) this.#client.start()
   }
 
   /** Moved within the page it is connected again at once, and goes on as after a reload. */
   disconnectedCallback(): void {
     this.#leaving.abort()
-    this.#client?.stop()
+    this.#client?.close()
     this.#panel?.hide()
     this.#panel?.node.remove()
     this.#setOpen(false)
@@ -70,11 +72,11 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
 
   open(): void {
     if (this.#isOpen || !this.#client) return
-    this.#setOpen(true)
     this.#client.start()
     this.#client.isOpen = true
+    this.#setOpen(true)
     this.#panel?.show()
-    this.#tell('open')
+    this.#tell('open', {})
   }
 
   close(): void {
@@ -83,7 +85,7 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
     this.#client.isOpen = false
     this.#panel?.hide()
     this.#launcher?.focus()
-    this.#tell('close')
+    this.#tell('close', {})
   }
 
   toggle(): void {
@@ -105,7 +107,7 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
     this.#client?.identify(user)
   }
 
-  #tell(name: string, detail?: object): void {
+  #tell(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(`sc-${name}`, { bubbles: true, composed: true, detail }))
   }
 
@@ -118,11 +120,17 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
 
   #show(state: ClientState): void {
     this.#panel?.update(state)
-    const last = state.events.at(-1)?.seq ?? 0
-    if (this.#isOpen || this.#seen === 0) this.#seen = last
-    const unread = state.events.filter(({ seq, role }) => seq > this.#seen && role !== 'customer').length
+    const { unread, connection } = state
+    // Signed out in another tab.
+    if (this.#isOpen && connection === 'idle') this.#ended()
     this.#badge.textContent = unread > 0 ? strings.unread(unread) : ''
     this.setAttribute('unread', `${unread}`)
+    this.#events.update(state)
+  }
+
+  #ended(): void {
+    if (this.hasAttribute('inline')) this.#client?.start()
+    else this.close()
   }
 
   /** Phones drop connections without a word: whenever the page comes back, the connection is checked. */
@@ -130,8 +138,12 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
     const wake = () => {
       if (document.visibilityState === 'visible') this.#client?.wake()
     }
+    const rest = () => this.#client?.rest()
     const { signal } = this.#leaving
     document.addEventListener('visibilitychange', wake, { signal })
+    document.addEventListener('resume', () => this.#client?.wake(), { signal })
+    document.addEventListener('freeze', rest, { signal })
+    window.addEventListener('pagehide', rest, { signal })
     for (const type of ['online', 'offline', 'pageshow'] as const) window.addEventListener(type, wake, { signal })
   }
 }

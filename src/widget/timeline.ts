@@ -23,6 +23,11 @@ export class Timeline {
     return this.#cursor
   }
 
+  /** Something after the cursor is known, but not what comes right after it. */
+  get hasGap(): boolean {
+    return [...this.#bySeq.keys()].some((seq) => seq > this.#cursor)
+  }
+
   get events(): readonly ServerEvent[] {
     return [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq)
   }

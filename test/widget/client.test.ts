@@ -1,80 +1,9 @@
-import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type WidgetRoutesOptions, widgetRoutes } from '../../src/channels/widget/routes.ts'
-import { createServer } from '../../src/server.ts'
-import { Client, type ClientOptions } from '../../src/widget/client.ts'
-import { ClientStorage, type TextStorage } from '../../src/widget/client-storage.ts'
-import { bot, createScriptedDesk, type Script, type ScriptedDesk } from './scripted-desk.ts'
+import { ClientStorage } from '../../src/widget/client-storage.ts'
+import { clientAt, closeAll, echo, isTapped, place, pocket, shows, textsOf } from './client-place.ts'
+import { bot } from './scripted-desk.ts'
 
-const echo: Script = async ({ act }) => {
-  if (act.type === 'opened')
-    return { now: [bot('どうしますか。', { prompt: 'p1', choices: { yes: '返金する', no: '返金しない' } })] }
-  return { now: [bot(`承りました：${act.type === 'text' ? act.text : act.type}`)] }
-}
-
-const closing: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-interface Place {
-  readonly app: FastifyInstance
-  readonly base: string
-  readonly desk: ScriptedDesk
-}
-
-async function place(script: Script = echo, extra: Partial<WidgetRoutesOptions> = {}): Promise<Place> {
-  const desk = createScriptedDesk(script)
-  const routes = widgetRoutes({
-    channel: desk.channel,
-    receive: desk.hub.receive,
-    readLog: desk.readLog,
-    clock: Date.now,
-    secret: 'a secret of at least thirty-two characters',
-    messageLimit: { burst: 1000, perMinute: 1000 },
-    ...extra,
-  })
-  const app = createServer({ routes: [routes] })
-  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
-  closing.push(() => app.close())
-  return { app, base: `${origin}/channels/widget/v1/`, desk }
-}
-
-function pocket(): TextStorage & { text: string | null } {
-  return {
-    text: null,
-    getItem() {
-      return this.text
-    },
-    setItem(_key, text) {
-      this.text = text
-    },
-    removeItem() {
-      this.text = null
-    },
-  }
-}
-
-function clientAt(base: string, options: Partial<ClientOptions> & { pocket?: TextStorage } = {}): Client {
-  let ids = 0
-  const kept = options.pocket ?? pocket()
-  const client = new Client({
-    base,
-    fetch,
-    storage: new ClientStorage('test', () => kept),
-    clock: Date.now,
-    newId: () => `client-id-${Math.random().toString(36).slice(2)}-${ids++}`,
-    isOnline: () => true,
-    ...options,
-  })
-  closing.push(() => client.stop())
-  return client
-}
-
-const textsOf = (client: Client) => client.state.events.map(({ text }) => text)
-const shows = (client: Client, text: string) =>
-  expect.poll(() => textsOf(client), { timeout: 15_000, interval: 10 }).toContain(text)
-const isTapped = ({ act }: { act: { type: string } }) => act.type === 'tapped'
+afterEach(closeAll)
 
 describe('the client', () => {
   test('over a line that loses two of five answers shows all, once and in order, and nothing acts twice', async () => {
