@@ -1,11 +1,11 @@
 import type { MessageAnswer, ServerEvent, SessionAnswer, WireChoice } from '../protocol.ts'
 import type { ClientStorage } from './client-storage.ts'
-import { type Connection, Line } from './line.ts'
+import { Line } from './line.ts'
 import { Outbox } from './outbox.ts'
 import { TabTalk } from './tab-talk.ts'
 import { Tabs, type TabsOptions } from './tabs.ts'
 import { choiceState, type Outgoing, Timeline } from './timeline.ts'
-import { Transport } from './transport.ts'
+import { type Connection, Transport } from './transport.ts'
 
 export interface ClientOptions {
   /** Where the protocol lives, with a slash at the end. */

@@ -1,4 +1,5 @@
 import { TEXT_MAX } from '../protocol.ts'
+import { maskCardNumbers } from './card-number.ts'
 import { element } from './element.ts'
 import { strings } from './strings.ts'
 
@@ -11,6 +12,7 @@ export class Composer {
   readonly input: HTMLTextAreaElement
   readonly #send: HTMLButtonElement
   readonly #count = element('p', { class: 'count', id: 'count', hidden: '' })
+  readonly #warning = element('div', { class: 'warning', role: 'alert' })
   readonly #onSend: (text: string) => void
   readonly #onDraft: (text: string) => void
 
@@ -27,7 +29,7 @@ export class Composer {
     })
     this.input.value = options.draft
     this.#send = element('button', { type: 'submit', class: 'send' }, strings.send)
-    this.node = element('form', { class: 'composer' }, this.input, this.#send, this.#count)
+    this.node = element('form', { class: 'composer' }, this.#warning, this.input, this.#send, this.#count)
     this.node.addEventListener('submit', (event) => {
       event.preventDefault()
       this.#submit()
@@ -47,6 +49,7 @@ export class Composer {
   /** Fits the height and the count to what is typed. */
   refresh(): void {
     this.#onDraft(this.input.value)
+    this.#warning.replaceChildren()
     this.input.style.height = 'auto'
     this.input.style.height = `${this.input.scrollHeight}px`
     const left = TEXT_MAX - [...this.input.value.trim()].length
@@ -59,15 +62,40 @@ export class Composer {
     // 229: Safari ends the composition before this key, which still belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     // On a phone Enter is a new line, and the button sends.
-    if (matchMedia('(pointer: coarse)').matches) return
+    if (isTouch()) return
     event.preventDefault()
     this.#submit()
   }
 
   #submit(): void {
     if (this.#send.getAttribute('aria-disabled') === 'true') return
-    this.#onSend(this.input.value)
+    const text = this.input.value
+    const masked = maskCardNumbers(text)
+    if (masked === text) this.#sendOff(text)
+    else this.#warn(text, masked)
+  }
+
+  /** Nothing leaves before the customer has seen this; what leaves then is the customer's to say. */
+  #warn(text: string, masked: string): void {
+    const button = (label: string, words: string) => {
+      const made = element('button', { type: 'button', class: 'small' }, label)
+      made.addEventListener('click', () => this.#sendOff(words))
+      return made
+    }
+    const ways = [button(strings.sendMasked, masked), button(strings.sendAnyway, text)]
+    this.#warning.replaceChildren(element('p', { class: 'alarm' }, strings.cardNumber), ...ways)
+  }
+
+  #sendOff(text: string): void {
+    this.#onSend(text)
     this.input.value = ''
     this.refresh()
+    // On touch the keyboard would cover the answer.
+    const next = isTouch() ? this.#send : this.input
+    next.focus()
   }
+}
+
+function isTouch(): boolean {
+  return matchMedia('(pointer: coarse)').matches
 }

@@ -1,9 +1,7 @@
 import type { ServerEvent, SessionAnswer } from '../protocol.ts'
 import { Backoff, Gate, Nap } from './backoff.ts'
 import type { Tabs } from './tabs.ts'
-import { CallError, HeldBackError, type Transport } from './transport.ts'
-
-export type Connection = 'idle' | 'connecting' | 'live' | 'retrying'
+import { CallError, type Connection, HeldBackError, type Transport } from './transport.ts'
 
 export interface LineOptions {
   readonly transport: Transport

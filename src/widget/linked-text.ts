@@ -1,25 +1,38 @@
 import { element, spoken } from './element.ts'
 import { strings } from './strings.ts'
 
-/** Web addresses as people write them: Japanese letters, brackets and full-width marks end one. */
-const ADDRESS = /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+/g
+/** Web and mail addresses and telephone numbers as people write them; Japanese letters and marks end one. */
+const ADDRESS =
+  /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+|(?<![\w.+-])[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+|(?<![\w-])0\d{1,3}-\d{2,4}-\d{3,4}(?![\w-])/gi
 /** Marks that belong to the sentence, not to the address before them. */
 const TRAILING = /[.,;:!?')\]]+$/
+/** Where the server says that a phrase ends. */
+const PHRASE_END = '\u200b'
 
-/** A text as nodes; http and https addresses become links, everything else stays text. */
+/** A text as nodes: addresses become links, ends of phrases places where a line may break; all else stays text. */
 export function linkedText(text: string): readonly (Node | string)[] {
   const nodes: (Node | string)[] = []
   let end = 0
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].replace(TRAILING, '')
-    if (!URL.canParse(address)) continue
-    nodes.push(text.slice(end, match.index), link(address))
+    const href = hrefOf(address)
+    if (!href) continue
+    nodes.push(...phrases(text.slice(end, match.index)), link(href, address))
     end = match.index + address.length
   }
-  return [...nodes, text.slice(end)]
+  return [...nodes, ...phrases(text.slice(end))]
 }
 
-function link(address: string): HTMLAnchorElement {
-  const attributes = { href: address, target: '_blank', rel: 'noopener noreferrer' }
-  return element('a', attributes, address, spoken(strings.newTab))
+function hrefOf(address: string): string | null {
+  if (/^http/i.test(address)) return URL.canParse(address) ? address : null
+  return address.includes('@') ? `mailto:${address}` : `tel:${address}`
+}
+
+function link(href: string, words: string): HTMLAnchorElement {
+  if (!href.startsWith('http')) return element('a', { href }, words)
+  return element('a', { href, target: '_blank', rel: 'noopener noreferrer' }, words, spoken(strings.newTab))
+}
+
+function phrases(text: string): readonly (Node | string)[] {
+  return text.split(PHRASE_END).flatMap((phrase, index) => (index > 0 ? [element('wbr'), phrase] : [phrase]))
 }

@@ -23,13 +23,14 @@ export class LogView {
   readonly #follow: Follow
   #isPainted = false
 
-  constructor(actions: MessageActions) {
+  /** @param preface said before everything else, by the page rather than by anybody */
+  constructor(actions: MessageActions, preface: Node) {
     this.#actions = actions
     const dots = [element('i'), element('i'), element('i')]
     this.#working = element('div', { class: 'working', 'aria-hidden': 'true', hidden: '' }, ...dots)
     // History is painted in silence; the first new words are the first to be read out.
     const attributes = { class: 'log', role: 'log', tabindex: '0', 'aria-label': strings.log, 'aria-live': 'off' }
-    this.#log = element('div', attributes, this.#list, this.#working)
+    this.#log = element('div', attributes, preface, this.#list, this.#working)
     this.#follow = new Follow(this.#log)
     this.#more = this.#moreButton()
     this.node = element('div', { class: 'frame' }, this.#log, this.#more)
@@ -85,7 +86,7 @@ export class LogView {
         else this.#list.prepend(view.node)
         added.push(view.node)
       }
-      if (event.choices) view.update(choiceState(event, state))
+      if (event.prompt !== undefined) view.update(choiceState(event, state))
       if (previous) previous.toggleAttribute('data-joined', isJoined(previousEvent, event))
       previous = view.node
       previousEvent = event

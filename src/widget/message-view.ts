@@ -1,53 +1,56 @@
 import type { ServerEvent, WireChoice } from '../protocol.ts'
+import { cardContent } from './card-view.ts'
+import { ChoiceGroup } from './choice-group.ts'
+import { DateForm } from './date-form.ts'
 import { element, spoken } from './element.ts'
 import { linkedText } from './linked-text.ts'
 import { strings } from './strings.ts'
 import type { ChoiceState, Outgoing } from './timeline.ts'
 
-const SPEAKER = { customer: strings.customer, bot: strings.bot, operator: strings.operator } as const
-
 const CLOCK = new Intl.DateTimeFormat('ja-JP', { hour: '2-digit', minute: '2-digit' })
 
 export interface MessageActions {
   readonly choose: (question: ServerEvent, choice: WireChoice) => void
+  readonly say: (text: string) => void
   readonly resend: (cid: string) => void
   readonly discard: (cid: string) => void
 }
 
-/** One bubble that has been said and stays as it is, but for its choices. */
+/** One bubble that has been said and stays as it is, but for what can be answered. */
 export class MessageView {
   readonly node: HTMLElement
-  readonly #buttons: readonly HTMLButtonElement[]
+  readonly #choices: ChoiceGroup | null = null
+  readonly #date: DateForm | null = null
 
   constructor(event: ServerEvent, actions: MessageActions) {
-    const { role, choices = [] } = event
-    this.#buttons = choices.map((choice) => choiceButton(choice, () => actions.choose(event, choice)))
+    const { role, choices = [], view } = event
+    if (choices.length > 0) this.#choices = new ChoiceGroup(choices, (choice) => actions.choose(event, choice))
+    if (view?.type === 'date') this.#date = new DateForm(view, actions.say)
     this.node = element(
       'div',
       { class: `message ${role}`, 'data-seq': `${event.seq}`, ...(event.key && { 'data-key': event.key }) },
       ...(role === 'operator' ? [element('p', { class: 'badge', 'aria-hidden': 'true' }, strings.operatorBadge)] : []),
-      bubble(role, role === 'customer' ? [event.text] : linkedText(event.text)),
+      ...(view?.type === 'confirm' ? [element('p', { class: 'badge' }, strings.confirm)] : []),
+      eventBubble(event),
       time(event.at),
-      ...(choices.length > 0 ? [this.#choiceGroup()] : []),
+      ...[this.#date, this.#choices].flatMap((part) => part?.node ?? []),
     )
+    if (view) this.node.dataset.view = view.type
   }
 
-  /** Choices are never taken away: used ones stay to be read and keep the focus, but do nothing. */
-  update(choices: ChoiceState): void {
-    const isClosed = choices.state === 'closed'
-    for (const button of this.#buttons) {
-      const isChosen = isClosed && choices.chosen === button.dataset.choice
-      button.toggleAttribute('data-chosen', isChosen)
-      button.setAttribute('aria-disabled', `${isClosed}`)
-      button.tabIndex = isClosed ? -1 : 0
-      const mark = button.querySelector('.spoken')
-      if (mark) mark.textContent = isChosen ? strings.chosen : ''
-    }
+  update(state: ChoiceState): void {
+    this.#choices?.update(state)
+    this.#date?.close(state.state === 'closed')
   }
+}
 
-  #choiceGroup(): HTMLElement {
-    return element('div', { class: 'choices', role: 'group', 'aria-label': strings.choices }, ...this.#buttons)
-  }
+function eventBubble({ role, text, view }: ServerEvent): HTMLElement {
+  if (role === 'customer') return bubble(role, [text])
+  const made = bubble(role, view?.type === 'card' ? cardContent(view) : linkedText(text))
+  if (view?.type === 'card') made.classList.add('card', view.kind)
+  // Cut into phrases by the server: lines break at their ends only.
+  if (text.includes('\u200b')) made.classList.add('cut')
+  return made
 }
 
 /** A message of ours on its way: waiting, or failed with two ways out. */
@@ -74,7 +77,7 @@ export class OutgoingView {
 
   #waysOut({ cid, notice }: Outgoing): readonly Node[] {
     return [
-      element('p', {}, notice ?? strings.failed),
+      element('p', { class: 'alarm' }, notice ?? strings.failed),
       smallButton(strings.resend, () => this.#actions.resend(cid)),
       smallButton(strings.discard, () => this.#actions.discard(cid)),
     ]
@@ -82,16 +85,7 @@ export class OutgoingView {
 }
 
 function bubble(role: ServerEvent['role'], content: readonly (Node | string)[]): HTMLElement {
-  return element('div', { class: 'bubble' }, spoken(SPEAKER[role]), ...content)
-}
-
-function choiceButton(choice: WireChoice, act: () => void): HTMLButtonElement {
-  const attributes = { type: 'button', class: 'choice', 'data-choice': choice.id }
-  const button = element('button', attributes, spoken(''), choice.label)
-  button.addEventListener('click', () => {
-    if (button.getAttribute('aria-disabled') !== 'true') act()
-  })
-  return button
+  return element('div', { class: 'bubble' }, spoken(strings[role]), ...content)
 }
 
 function smallButton(label: string, act: () => void): HTMLButtonElement {

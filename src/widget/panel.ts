@@ -1,17 +1,28 @@
 import type { Client, ClientState } from './client.ts'
 import { Composer } from './composer.ts'
+import type { Draft } from './draft.ts'
 import { element } from './element.ts'
+import { printTranscript, saveTranscript } from './keep-transcript.ts'
 import { LogView } from './log-view.ts'
+import type { MenuItem } from './menu.ts'
+import type { Tell } from './page-events.ts'
+import { PanelHeader } from './panel-header.ts'
 import { strings } from './strings.ts'
+import { transcriptOf } from './transcript.ts'
 
 const FULL_SCREEN = '(max-width: 480px)'
-const FOCUSABLE = 'button:not([tabindex="-1"]), textarea, a[href], [tabindex="0"]'
+const FOCUSABLE = 'button:not([tabindex="-1"]), textarea, input, a[href], [tabindex="0"]'
 
 export interface PanelOptions {
   readonly client: Client
   readonly heading: string
-  readonly draft: { readonly load: () => string; readonly save: (text: string) => void }
+  /** Addresses where the procedure can be done without the chat, and on how personal data is used. */
+  readonly plain: string | null
+  readonly privacy: string | null
+  readonly draft: Draft
   readonly onClose: () => void
+  /** Something for the page to know, without any words. */
+  readonly tell: Tell
   /** A part of the page: no dialog, nothing to close. */
   readonly isInline: boolean
   /** Ends with the widget. */
@@ -22,6 +33,7 @@ export interface PanelOptions {
 export class Panel {
   readonly node: HTMLElement
   readonly #options: PanelOptions
+  readonly #header: PanelHeader
   readonly #log: LogView
   readonly #composer: Composer
   readonly #status = element('p', { class: 'status', role: 'status' })
@@ -31,35 +43,34 @@ export class Panel {
   constructor(options: PanelOptions) {
     this.#options = options
     const { client } = options
-    this.#log = new LogView({
-      choose: (question, choice) => {
-        client.choose(question, choice)
+    this.#log = new LogView(
+      {
+        choose: (question, choice) => {
+          if (client.choose(question, choice)) options.tell('choice', { choice: choice.id })
+        },
+        say: (text) => this.#say(text),
+        resend: (cid) => client.resend(cid),
+        discard: (cid) => this.#discard(cid),
       },
-      resend: (cid) => client.resend(cid),
-      discard: (cid) => this.#discard(cid),
-    })
+      purpose(options.privacy),
+    )
     this.#composer = new Composer({
-      onSend: (text) => client.sendText(text),
+      onSend: (text) => this.#say(text),
       onDraft: options.draft.save,
       draft: options.draft.load(),
     })
     this.#close = closeButton(options.onClose)
-    this.node = element(
-      'section',
-      {
-        class: 'panel',
-        id: 'panel',
-        part: 'panel',
-        role: options.isInline ? 'region' : 'dialog',
-        'aria-labelledby': 'heading',
-        lang: 'ja',
-        hidden: '',
-      },
-      header(options.heading, options.isInline ? [] : [this.#close]),
-      this.#log.node,
-      this.#status,
-      this.#composer.node,
-    )
+    this.#header = new PanelHeader(options.heading, this.#menuItems(), options.isInline ? [] : [this.#close])
+    const attributes = {
+      class: 'panel',
+      id: 'panel',
+      part: 'panel',
+      role: options.isInline ? 'region' : 'dialog',
+      'aria-labelledby': 'heading',
+      lang: 'ja',
+      hidden: '',
+    }
+    this.node = element('section', attributes, this.#header.node, this.#log.node, this.#status, this.#composer.node)
     this.node.addEventListener('keydown', (event) => this.#onKey(event))
     // Keys typed here are none of the page's shortcuts.
     for (const type of ['keyup', 'keypress'] as const)
@@ -90,9 +101,30 @@ export class Panel {
   }
 
   update(state: ClientState): void {
+    this.#header.update(state)
     this.#log.update(state)
     const words = statusWords(state)
     if (this.#status.textContent !== words) this.#status.textContent = words
+  }
+
+  #menuItems(): readonly MenuItem[] {
+    const { client, heading, plain, privacy } = this.#options
+    const keep = (format: string, act: (text: string) => void) => () => {
+      act(transcriptOf(client.state.events, heading, Date.now()))
+      this.#options.tell('transcript', { format })
+    }
+    return [
+      { label: strings.save, act: keep('file', (text) => saveTranscript(text, Date.now())) },
+      { label: strings.print, act: keep('print', (text) => printTranscript(text, heading)) },
+      ...(plain ? [{ label: strings.plain, act: plain }] : []),
+      ...(privacy ? [{ label: strings.privacy, act: privacy }] : []),
+      { label: strings.forget, act: () => client.reset() },
+    ]
+  }
+
+  #say(text: string): void {
+    this.#options.client.sendText(text)
+    this.#options.tell('send', {})
   }
 
   #discard(cid: string): void {
@@ -105,7 +137,7 @@ export class Panel {
     event.stopPropagation()
     // While composing, Escape and Tab belong to the input method.
     if (event.isComposing || event.keyCode === 229) return
-    if (event.key === 'Escape') this.#options.onClose()
+    if (event.key === 'Escape' && !this.#header.menu.close()) this.#options.onClose()
     if (event.key === 'Tab' && this.node.hasAttribute('aria-modal')) this.#keepInside(event)
   }
 
@@ -137,13 +169,13 @@ export class Panel {
   }
 }
 
-function header(heading: string, buttons: readonly HTMLButtonElement[]): HTMLElement {
-  const title = element('h2', { id: 'heading' }, heading)
-  return element('header', {}, element('div', {}, title, element('p', {}, strings.note)), ...buttons)
+function purpose(privacy: string | null): HTMLElement {
+  const more = privacy ? [element('a', { href: privacy, target: '_blank', rel: 'noopener' }, strings.privacy)] : []
+  return element('p', { class: 'purpose' }, strings.purpose, ...more)
 }
 
 function closeButton(onClose: () => void): HTMLButtonElement {
-  const button = element('button', { type: 'button', class: 'close', 'aria-label': strings.close })
+  const button = element('button', { type: 'button', class: 'icon close', 'aria-label': strings.close })
   button.addEventListener('click', onClose)
   return button
 }

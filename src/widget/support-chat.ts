@@ -47,6 +47,9 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
     this.#panel = new Panel({
       client: this.#client,
       heading: this.getAttribute('heading') ?? strings.heading,
+      plain: this.getAttribute('plain'),
+      privacy: this.getAttribute('privacy'),
+      tell: (name, detail) => this.#tell(name, detail),
       draft: createDraft(`sc:draft:${base}`),
       isInline: this.hasAttribute('inline'),
       signal,
@@ -96,6 +99,7 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
   send(text: string): void {
     this.open()
     this.#client?.sendText(text)
+    this.#tell('send', {})
   }
 
   reset(): void {

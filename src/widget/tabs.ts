@@ -1,6 +1,6 @@
 import type { ServerEvent } from '../protocol.ts'
-import type { Connection } from './line.ts'
 import type { Outgoing } from './timeline.ts'
+import type { Connection } from './transport.ts'
 
 /** What tabs of one conversation tell each other. */
 export type TabWord =

@@ -84,7 +84,7 @@ export function choiceState(question: ServerEvent, { events, outbox, isSending }
   const tapped = outbox.find(({ body }) => 'prompt' in body && body.prompt === question.prompt)
   if (tapped && 'choice' in tapped.body) return { state: 'closed', chosen: tapped.body.choice }
   const later = events.filter(({ seq }) => seq > question.seq)
-  const next = later.find(({ role, choices }) => role !== 'customer' && choices)
+  const next = later.find(({ role, prompt }) => role !== 'customer' && prompt !== undefined)
   const replies = later.filter(({ role, seq }) => role === 'customer' && (!next || seq < next.seq))
   const chosen = replies.map((reply) => chosenBy(reply, question)).find((choice) => choice !== null) ?? null
   return next || isSending || chosen !== null ? { state: 'closed', chosen } : { state: 'open' }

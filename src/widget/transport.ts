@@ -8,6 +8,9 @@ const FIRST_BYTE_MS = 6000
 const SILENCE_MS = 40_000
 const LONG_POLL_S = 25
 
+/** How the way to the server is. */
+export type Connection = 'idle' | 'connecting' | 'live' | 'retrying'
+
 /** Why a call brought nothing. `status` is 0 when no answer came at all. */
 export class CallError extends Error {
   readonly status: number

@@ -1,0 +1,48 @@
+import { element } from './element.ts'
+import { strings } from './strings.ts'
+
+export interface MenuItem {
+  readonly label: string
+  /** An address to go to, or what to do. */
+  readonly act: string | (() => void)
+}
+
+/** What is seldom wanted, behind a button in the header. */
+export class Menu {
+  readonly node: HTMLElement
+  readonly #button = element('button', { type: 'button', class: 'icon dots', 'aria-label': strings.menu })
+  readonly #list = element('ul', { class: 'menu', hidden: '' })
+
+  constructor(items: readonly MenuItem[]) {
+    this.node = element('div', { class: 'corner' }, this.#button, this.#list)
+    this.#list.append(...items.map((item) => element('li', {}, this.#entry(item))))
+    this.#button.addEventListener('click', () => this.#show(Boolean(this.#list.hidden)))
+    this.node.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!this.node.contains(relatedTarget as Node | null)) this.#show(false)
+    })
+    this.#show(false)
+  }
+
+  /** True when it was open. */
+  close(): boolean {
+    if (this.#list.hidden) return false
+    this.#show(false)
+    this.#button.focus()
+    return true
+  }
+
+  #entry({ label, act }: MenuItem): HTMLElement {
+    if (typeof act === 'string') return element('a', { href: act, target: '_blank', rel: 'noopener' }, label)
+    const button = element('button', { type: 'button' }, label)
+    button.addEventListener('click', () => {
+      this.close()
+      act()
+    })
+    return button
+  }
+
+  #show(isShown: boolean): void {
+    this.#list.hidden = !isShown
+    this.#button.ariaExpanded = `${isShown}`
+  }
+}
