@@ -2,7 +2,7 @@ import type { ChatActions, SupportChat } from './chat-api.ts'
 import { paintLauncher } from './launcher.ts'
 import { loadFailed } from './strings.ts'
 
-/** Brings the chat itself; called again with a higher number when it did not come. */
+/** Brings the chat itself; called again, with a higher number, when it did not come. */
 export type ImportApp = (attempt: number) => Promise<{ readonly define: () => void }>
 
 /** What the chat itself does, and whether it is worth fetching the chat for it. */
@@ -23,7 +23,8 @@ export function embed(element: HTMLElement, importApp: ImportApp): SupportChat {
   let attempts = 0
 
   const load = async () => {
-    const { define } = await importApp(attempts++)
+    const next = () => importApp(attempts++)
+    const { define } = await next().catch(next)
     define()
     isThere = true
     for (const call of waiting) call()

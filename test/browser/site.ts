@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { build } from 'vite'
 import { widgetRoutes } from '../../src/channels/widget/routes.ts'
 import { createServer } from '../../src/server.ts'
@@ -9,14 +9,29 @@ import { readStaticFiles, type StaticFile } from '../../src/static-files.ts'
 import { createScriptedDesk, type Script, type ScriptedDesk } from '../widget/scripted-desk.ts'
 
 /** What a careful shop would send: if the widget runs under this, it runs anywhere. */
-const STRICT_CSP =
+export const STRICT_CSP =
   "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-const PAGE = `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>テスト店</title>
+const SCRIPT = '<script async src="/widget/enman-widget.js"></script>'
+
+export interface SiteOptions {
+  readonly csp?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** What stands at the end of the page, with the script tag. */
+  readonly end?: string
+  /** Called before an answer goes out; true cuts the connection instead. */
+  readonly cut?: (request: FastifyRequest) => boolean
+  /** Further pages. */
+  readonly routes?: readonly FastifyPluginAsync[]
+}
+
+function pageOf(end: string): string {
+  return `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>テスト店</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body><h1>テスト店</h1><p><a href="#a" id="before">前のリンク</a></p>
-<p>ページの本文です。</p><div id="tall"></div>
-<script async src="/widget/enman-widget.js"></script></body></html>`
+<body><main><h1>テスト店</h1><p><a href="#a" id="before">前のリンク</a></p>
+<p>ページの本文です。</p><div id="tall"></div></main>
+${end}</body></html>`
+}
 
 export interface Site {
   readonly origin: string
@@ -37,9 +52,13 @@ export async function buildWidget(): Promise<readonly StaticFile[]> {
 }
 
 /** A shop page with the widget on loopback, before a scripted bot. */
-export async function openSite(widgetFiles: readonly StaticFile[], script: Script): Promise<Site> {
+export async function openSite(
+  widgetFiles: readonly StaticFile[],
+  script: Script,
+  options: SiteOptions = {},
+): Promise<Site> {
   const desk = createScriptedDesk(script)
-  let app = serve(widgetFiles, desk)
+  let app = serve(widgetFiles, desk, options)
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = new URL(origin)
   return {
@@ -47,24 +66,34 @@ export async function openSite(widgetFiles: readonly StaticFile[], script: Scrip
     desk,
     stop: () => app.close(),
     async restart() {
-      app = serve(widgetFiles, desk)
+      app = serve(widgetFiles, desk, options)
       await app.listen({ host: '127.0.0.1', port: Number(port) })
     },
   }
 }
 
-function serve(widgetFiles: readonly StaticFile[], desk: ScriptedDesk): FastifyInstance {
+function serve(widgetFiles: readonly StaticFile[], desk: ScriptedDesk, options: SiteOptions): FastifyInstance {
+  const { csp = STRICT_CSP, headers = {}, end = SCRIPT, cut, routes = [] } = options
   const widget = widgetRoutes({
     channel: desk.channel,
     receive: desk.hub.receive,
     readLog: desk.readLog,
     clock: Date.now,
     secret: 'the same secret over restarts, thirty-two and more',
+    messageLimit: { burst: 1000, perMinute: 1000 },
+    eventLimit: { burst: 1000, perMinute: 1000 },
   })
-  const page = async (app: FastifyInstance) => {
+  const page: FastifyPluginAsync = async (app) => {
     app.get('/', async (_request, reply) =>
-      reply.type('text/html; charset=utf-8').header('content-security-policy', STRICT_CSP).send(PAGE),
+      reply
+        .type('text/html; charset=utf-8')
+        .headers({ ...headers, 'content-security-policy': csp })
+        .send(pageOf(end)),
     )
   }
-  return createServer({ routes: [widget, page], widgetFiles })
+  const app = createServer({ routes: [widget, page, ...routes], widgetFiles })
+  app.addHook('onSend', async (request) => {
+    if (cut?.(request)) request.raw.socket.destroy()
+  })
+  return app
 }

@@ -1,9 +1,7 @@
-import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { StaticFile } from '../../src/static-files.ts'
+import { describe, expect, test } from 'vitest'
 import { bot, type Script } from '../widget/scripted-desk.ts'
-import { type LaunchedBrowser, launchBrowser, noBrowser } from './launch-browser.ts'
-import { buildWidget, openSite, type Site } from './site.ts'
+import { noBrowser } from './launch-browser.ts'
+import { openChat as open, PHONE, typedTexts, type Visit, Visits } from './visits.ts'
 
 const CONFIRM = { prompt: 'p2', choices: { refund: '返金する', keep: '返金しない' } }
 
@@ -23,60 +21,15 @@ const script: Script = async ({ act }) => {
   return { now: [bot(`承りました：${act.type === 'text' ? act.text : ''}`)] }
 }
 
-let launched: LaunchedBrowser
-let files: readonly StaticFile[]
-
 describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skipped: ${noBrowser})` : ''}`, () => {
-  beforeAll(async () => {
-    ;[launched, files] = await Promise.all([launchBrowser(), buildWidget()])
-  }, 60_000)
-  afterAll(() => launched.close())
-
-  interface Visit {
-    readonly page: Page
-    readonly site: Site
-    readonly log: Locator
-    readonly input: Locator
-    readonly texts: () => Promise<string[]>
-    /** Errors and refusals the page met: there must be none. */
-    readonly complaints: string[]
-  }
-
-  async function visit(options: { script?: Script; phone?: boolean; reducedMotion?: boolean } = {}): Promise<Visit> {
-    const site = await openSite(files, options.script ?? script)
-    const context = await launched.browser.newContext({
-      locale: 'ja-JP',
-      timezoneId: 'Asia/Tokyo',
-      viewport: options.phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
-      hasTouch: options.phone ?? false,
-      isMobile: options.phone ?? false,
-      reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+  const visits = new Visits()
+  const leave = (at: Visit) => visits.leave(at)
+  const visit = (options: { script?: Script; phone?: boolean; reducedMotion?: boolean; expects?: RegExp } = {}) =>
+    visits.visit({
+      script: options.script ?? script,
+      context: { ...(options.phone && PHONE), reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference' },
+      ...(options.expects && { expects: options.expects }),
     })
-    context.setDefaultTimeout(8000)
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('net::ERR')) complaints.push(message.text())
-    })
-    await page.goto(site.origin)
-    const log = page.getByRole('log')
-    const texts = () => log.locator('.bubble').evaluateAll((bubbles) => bubbles.map((node) => node.textContent ?? ''))
-    return { page, site, log, input: page.getByRole('textbox'), texts, complaints }
-  }
-
-  async function leave({ page, site, complaints }: Visit): Promise<void> {
-    await page.context().close()
-    await site.stop()
-    expect(complaints).toEqual([])
-  }
-
-  async function open(at: Visit): Promise<void> {
-    await at.page.getByRole('button', { name: '解約・返金のご相談' }).click()
-    await at.log.getByText('ご用件をお選びください。').waitFor()
-  }
-
-  const typedTexts = ({ site }: Visit) => site.desk.acts.flatMap(({ act }) => (act.type === 'text' ? [act.text] : []))
 
   test('sends and stores nothing before the visitor opens it', async () => {
     const at = await visit()
@@ -291,7 +244,7 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
   })
 
   test('what the server refuses can be taken back and written anew', async () => {
-    const at = await visit()
+    const at = await visit({ expects: /400/ })
     await open(at)
     const problem = { code: 'inbound.invalid', message: '送信内容を読み取れませんでした。' }
     await at.page.route('**/v1/messages', (route) => route.fulfill({ status: 400, json: problem }))
@@ -304,7 +257,6 @@ describe.skipIf(noBrowser !== null)(`the widget in Chromium${noBrowser ? ` (skip
     await at.input.press('Enter')
     await at.log.getByText('承りました：届かない言葉').waitFor()
     expect(typedTexts(at)).toEqual(['届かない言葉'])
-    at.complaints.length = 0
     await leave(at)
   })
 
