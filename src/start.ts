@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import lineWords from '../locales/ja/line.json' with { type: 'json' }
 import { type App, type AppOptions, createApp } from './app.ts'
 import { createLineChannel, type LineTalk } from './channels/line/channel.ts'
+import type { Write } from './channels/line/write.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
@@ -19,6 +21,7 @@ import { loadSamples } from './samples.ts'
 import { createServer } from './server.ts'
 import { readStaticFiles } from './static-files.ts'
 import { openDatabase } from './store/database.ts'
+import { GroupCommit } from './store/group-commit.ts'
 import { migrate } from './store/migrate.ts'
 import { recoverEffects } from './store/recover.ts'
 import { forgetConversations } from './store/retention.ts'
@@ -60,7 +63,9 @@ export async function startServer(
   if (fileMailer) notes.push(`SMTP_URL が未設定のため、メールは ${join(config.dataDir, 'mail')} に書き出します。`)
   const mailer = fileMailer ?? createSmtpMailer({ url: config.smtpUrl ?? '', from: config.mailFrom })
   const channel = createWidgetChannel()
-  const line = config.line ? createLineChannel({ db, settings: config.line, words: lineWords, log }) : null
+  const line = config.line
+    ? createLineChannel({ ...{ db, log, settings: config.line, words: lineWords }, write: groupWrites(db) })
+    : null
   if (config.line?.auth.kind === 'static') notes.push(LONG_LIVED_NOTE)
   const app = createApp({
     db,
@@ -114,6 +119,12 @@ export async function startServer(
       await app.close()
     },
   }
+}
+
+/** What many customers write within one tick shares a transaction, and so a wait for the disk. */
+function groupWrites(db: DatabaseSync): Write {
+  const group = new GroupCommit(db)
+  return (work) => group.run(work)
 }
 
 /** What the LINE channel needs of the bot. */

@@ -12,6 +12,7 @@ import { LineSender, type SenderWords } from './sender.ts'
 import { LineSends } from './sends.ts'
 import { LineUsers } from './users.ts'
 import { lineWebhook } from './webhook.ts'
+import { type Write, writeDirectly } from './write.ts'
 
 export interface LineSettings {
   /** The newest first; more than one while it is being replaced. */
@@ -30,6 +31,8 @@ export interface LineChannelOptions {
     warn(details: object, message: string): void
     error(details: object, message: string): void
   }
+  /** How this channel's tables are written; each write by itself when absent. */
+  readonly write?: Write
   readonly fetch?: typeof fetch
   readonly now?: () => number
   readonly wait?: (ms: number) => Promise<void>
@@ -64,6 +67,7 @@ const HOUR_MS = 3_600_000
 export function createLineChannel(options: LineChannelOptions): LineChannel {
   const { db, settings, log, words } = options
   const now = options.now ?? Date.now
+  const write = options.write ?? writeDirectly(db)
   const wait = options.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref()))
   const call = {
     baseUrl: settings.apiBaseUrl,
@@ -75,7 +79,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
   const users = new LineUsers(db)
   const sends = new LineSends(db)
   const budget = new PushBudget(db, { policy: settings.pushPolicy, monthlyCap: settings.pushMonthlyCap, now })
-  const sender = new LineSender({ client, inbox, sends, users, budget, words, now, wait, log })
+  const sender = new LineSender({ write, client, inbox, sends, users, budget, words, now, wait, log })
   let queue: LineQueue | null = null
   return {
     name: 'line',
@@ -84,13 +88,13 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
     deliver: (delivery) => sender.deliver(delivery),
     routes: lineWebhook({
       secrets: settings.channelSecrets,
-      take(events) {
-        for (const userId of inbox.add(events, now())) queue?.wake(userId)
+      async take(events) {
+        for (const userId of await write(() => inbox.add(events, now()))) queue?.wake(userId)
       },
     }),
     start({ receive, readLog }) {
       queue = new LineQueue({
-        ...{ inbox, users, client, receive, readLog, now, wait, log },
+        ...{ write, inbox, users, client, receive, readLog, now, wait, log },
         showWaiting: (conversationId) => sender.showWaiting(conversationId),
         showPage: (conversationId, question, page) => sender.showPage(conversationId, question, page),
       })

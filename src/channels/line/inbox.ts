@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { AppError } from '../../errors.ts'
 import type { Happening, LineEvent } from './webhook-events.ts'
 
 /** An event that waits to be taken, with what is needed to take it. */
@@ -39,11 +38,10 @@ export const TOKEN_LIFE_MS = 60_000
 const TOKEN_BUDGET_MS = 50_000
 
 /**
- * The durable inbox of the webhook. What `add` has returned from is never lost; the same event is taken once,
- * however often and however parallel it comes. Reply tokens are nowhere else.
+ * The durable inbox of the webhook: the same event is taken once, however often and however parallel it comes.
+ * Reply tokens are nowhere else. Its methods are synchronous and run inside the caller's transaction.
  */
 export class LineInbox {
-  readonly #db: DatabaseSync
   readonly #insert
   readonly #withdraw
   readonly #next
@@ -59,7 +57,6 @@ export class LineInbox {
   readonly #forget
 
   constructor(db: DatabaseSync) {
-    this.#db = db
     // A repetition of one that is not answered yet renews its reply token: LINE counts its minute anew.
     this.#insert = db.prepare(`INSERT INTO line_inbox
       (event_id, user_id, message_id, kind, at_ms, token_at_ms, is_redelivered, reply_token, happening)
@@ -84,31 +81,19 @@ export class LineInbox {
     // The token of a call that is not known to be over belongs to that call.
     this.#token = db.prepare(`SELECT no, reply_token, token_at_ms FROM line_inbox i
       WHERE user_id = ? AND reply_token IS NOT NULL AND started_at_ms IS NOT NULL AND token_at_ms > ?
-        AND NOT EXISTS (SELECT 1 FROM line_sends s WHERE s.inbox_no = i.no)
+        AND NOT EXISTS (SELECT 1 FROM line_sends s WHERE s.user_id = i.user_id AND s.inbox_no = i.no)
       ORDER BY at_ms, no LIMIT 1`)
     this.#tokenOf = db.prepare('SELECT no, reply_token, token_at_ms FROM line_inbox WHERE no = ?')
     this.#spend = db.prepare('UPDATE line_inbox SET reply_token = NULL WHERE no = ?')
     this.#spendOld = db.prepare(`UPDATE line_inbox SET reply_token = NULL
       WHERE reply_token IS NOT NULL AND token_at_ms < ? AND done_at_ms IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM line_sends s WHERE s.inbox_no = line_inbox.no)`)
+        AND NOT EXISTS (SELECT 1 FROM line_sends s WHERE s.user_id = line_inbox.user_id AND s.inbox_no = line_inbox.no)`)
     this.#forget = db.prepare('DELETE FROM line_inbox WHERE done_at_ms < ?')
   }
 
-  /**
-   * Takes all events of one POST, or none.
-   *
-   * @returns the customers who have something waiting now
-   * @throws {AppError} `store.unavailable`
-   */
+  /** @returns the customers who have something waiting now */
   add(events: readonly LineEvent[], nowMs: number): readonly string[] {
-    try {
-      this.#db.exec('BEGIN IMMEDIATE')
-      for (const event of events) this.#addOne(event, nowMs)
-      this.#db.exec('COMMIT')
-    } catch (cause) {
-      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      throw new AppError('store.unavailable', 'the webhook could not be written down', {}, { cause })
-    }
+    for (const event of events) this.#addOne(event, nowMs)
     return [...new Set(events.map(({ userId }) => userId))]
   }
 

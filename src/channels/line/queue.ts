@@ -2,8 +2,10 @@ import type { Act, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import type { LineClient } from './client.ts'
 import type { LineInbox, WaitingEvent } from './inbox.ts'
 import { conversationOf, type LineUser, type LineUsers, userOf } from './users.ts'
+import type { Write } from './write.ts'
 
 export interface LineQueueOptions {
+  readonly write: Write
   readonly inbox: LineInbox
   readonly users: LineUsers
   readonly client: Pick<LineClient, 'startLoading'>
@@ -87,18 +89,20 @@ export class LineQueue {
   }
 
   async #serve(userId: string): Promise<void> {
-    const { inbox, now } = this.#options
+    const { write, inbox, now } = this.#options
     while (!this.#stopped) {
-      const event = inbox.next(userId, now())
+      const event = await write(() => inbox.next(userId, now()))
       if (!event) return
-      if (await this.#tried(event)) this.#done(event)
+      if (await this.#tried(event)) await this.#done(event)
     }
   }
 
-  #done(event: WaitingEvent): void {
-    const { inbox, users, now } = this.#options
-    inbox.done(event.no, now())
-    users.taken(event.userId, { eventAtMs: event.atMs, answeredAtMs: now(), answeredNo: inbox.newestNo() })
+  #done(event: WaitingEvent): Promise<void> {
+    const { write, inbox, users, now } = this.#options
+    return write(() => {
+      inbox.done(event.no, now())
+      users.taken(event.userId, { eventAtMs: event.atMs, answeredAtMs: now(), answeredNo: inbox.newestNo() })
+    })
   }
 
   /** @returns whether the event is over; otherwise it is tried again */
@@ -121,13 +125,13 @@ export class LineQueue {
   }
 
   async #take(event: WaitingEvent): Promise<void> {
-    const { users } = this.#options
+    const { write, users } = this.#options
     const { happening, userId } = event
     // Withdrawn before it was taken.
     if (happening === null) return
-    if (happening.type === 'blocked') return users.setReachable(userId, false)
+    if (happening.type === 'blocked') return write(() => users.setReachable(userId, false))
     const user = users.of(userId)
-    if (!user.isReachable) users.setReachable(userId, true)
+    if (!user.isReachable) await write(() => users.setReachable(userId, true))
     const act = happening.type === 'page' ? await this.#pageOrAct(userId, happening) : this.#actOf(event, happening.act)
     if (act) await this.#answered(inboundOf(event, act, user))
   }

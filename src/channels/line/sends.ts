@@ -48,9 +48,11 @@ interface Row {
   readonly created_at_ms: number
 }
 
-/** Every call is on the disk before it is tried, with the key or token it is tried again with. */
+/**
+ * Every call is on the disk before it is tried, with the key or token it is tried again with. Methods are
+ * synchronous and run inside the caller's transaction.
+ */
 export class LineSends {
-  readonly #db: DatabaseSync
   readonly #insert
   readonly #of
   readonly #plannedSeq
@@ -60,7 +62,6 @@ export class LineSends {
   readonly #setHow
 
   constructor(db: DatabaseSync) {
-    this.#db = db
     this.#insert = db.prepare(`INSERT INTO line_sends
       (conversation_no, user_id, kind, inbox_no, retry_key, objects, messages, is_unknown, created_at_ms)
       SELECT no, :userId, :kind, :inboxNo, :retryKey, :objects, :messages, :isUnknown, :atMs
@@ -89,28 +90,21 @@ export class LineSends {
     return (this.#of.all(userId) as unknown as Row[]).map(toSend)
   }
 
-  /** All of a plan or nothing. A call counts as tried from here on: a crash may come right after its try. */
-  write({ conversationId, userId, toSeq, absorbs, sends, atMs }: Plan): void {
-    this.#db.exec('BEGIN IMMEDIATE')
-    try {
-      for (const no of absorbs) this.#delete.run(no)
-      for (const { how, objects, messages } of sends) {
-        this.#insert.run({
-          conversationId,
-          userId,
-          ...columnsOf(how),
-          objects: JSON.stringify(objects),
-          messages: JSON.stringify(messages),
-          isUnknown: how.kind === 'later' ? 0 : 1,
-          atMs,
-        })
-      }
-      this.#setPlannedSeq.run({ conversationId, toSeq })
-      this.#db.exec('COMMIT')
-    } catch (error) {
-      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      throw error
+  /** A call counts as tried from here on: a crash may come right after its try. */
+  plan({ conversationId, userId, toSeq, absorbs, sends, atMs }: Plan): void {
+    for (const no of absorbs) this.#delete.run(no)
+    for (const { how, objects, messages } of sends) {
+      this.#insert.run({
+        conversationId,
+        userId,
+        ...columnsOf(how),
+        objects: JSON.stringify(objects),
+        messages: JSON.stringify(messages),
+        isUnknown: how.kind === 'later' ? 0 : 1,
+        atMs,
+      })
     }
+    this.#setPlannedSeq.run({ conversationId, toSeq })
   }
 
   /** It is over: shown, or given up. */

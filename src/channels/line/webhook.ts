@@ -6,8 +6,8 @@ import { type LineEvent, webhookEvents } from './webhook-events.ts'
 export interface LineWebhookOptions {
   /** The channel's secret; two while it is being replaced. */
   readonly secrets: readonly string[]
-  /** Writes events down; what it returned from is never lost. Throws when it could not. */
-  readonly take: (events: readonly LineEvent[]) => void
+  /** Writes events down: all of them when it resolves, none when it rejects. */
+  readonly take: (events: readonly LineEvent[]) => Promise<void>
 }
 
 /** LINE's events take a few kilobytes; whatever is larger is read no further. */
@@ -39,7 +39,7 @@ export function lineWebhook({ secrets, take }: LineWebhookOptions): FastifyPlugi
         if (!canBeSignature(signature) || !isSigned(body, signature, secrets)) return unsigned(request, reply)
         const { events, ignored } = eventsOf(body)
         if (ignored.length > 0) request.log.info({ ignored }, 'LINE: events that are not for us')
-        if (events.length > 0) take(events)
+        if (events.length > 0) await take(events)
         return reply.code(200).send({})
       },
     })
