@@ -334,6 +334,28 @@ test('one customer’s failure is nobody else’s, and is tried again', async ()
   expect(await customerSaid(hanako.userId)).toEqual(['返金してほしい'])
 })
 
+test('an event that cannot be taken at all is given up after five tries, and the next one is taken', async () => {
+  const hanako = bot.platform.person()
+  const load = vi.spyOn(bot.app.store, 'load')
+  // Each try looks twice: for the turn, and for the rescue of its words.
+  for (let looks = 0; looks < 10; looks++) load.mockRejectedValueOnce(new Error('never'))
+  await hanako.says('返金してほしい')
+  await bot.idle()
+  expect(bot.log()).toContain('LINE: an event was given up')
+  expect(await hanako.asks('期間をまとめたい')).toContain('どちらでご契約されましたか')
+})
+
+test('an event that killed the process five times is not tried a sixth time', async () => {
+  bot = await bot.restart({ asleep: true })
+  const hanako = bot.platform.person()
+  await hanako.says('返金してほしい')
+  bot.db.exec('UPDATE line_inbox SET attempts = 5')
+  bot = await bot.restart()
+  await bot.idle()
+  expect(hanako.room.heard).toEqual([])
+  expect(await hanako.asks('期間をまとめたい')).toContain('どちらでご契約されましたか')
+})
+
 test('neither tokens nor what customers write appear in the log', async () => {
   const hanako = bot.platform.person()
   bot.platform.faults.add('reply', { kind: 'status', status: 500 })

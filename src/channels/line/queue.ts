@@ -28,6 +28,7 @@ const LOADING_AFTER_MS = 1500
 const LOADING_S = 40
 /** An event that cannot be taken is tried again after these (ms); then the next one gets its turn. */
 const RETRY_MS = [1000, 5000, 30_000, 120_000] as const
+const MAX_ATTEMPTS = RETRY_MS.length + 1
 
 /**
  * Takes what waits in the inbox: each customer's events strictly one after the other, in the order they
@@ -36,7 +37,8 @@ const RETRY_MS = [1000, 5000, 30_000, 120_000] as const
 export class LineQueue {
   readonly #options: LineQueueOptions
   readonly #underWay = new Map<string, Promise<void>>()
-  readonly #lined: string[] = []
+  /** Customers whose turn comes, the one who waits longest first. */
+  readonly #lined = new Set<string>()
   /** Customers for whom something came while they were being served. */
   readonly #again = new Set<string>()
   readonly #stopping = Promise.withResolvers<void>()
@@ -54,7 +56,7 @@ export class LineQueue {
   /** There may be something for this customer. */
   wake(userId: string): void {
     if (this.#underWay.has(userId)) this.#again.add(userId)
-    else if (!this.#lined.includes(userId)) this.#lined.push(userId)
+    else this.#lined.add(userId)
     this.#next()
   }
 
@@ -71,9 +73,9 @@ export class LineQueue {
   }
 
   #next(): void {
-    while (!this.#stopped && this.#underWay.size < MAX_PARALLEL) {
-      const userId = this.#lined.shift()
-      if (userId === undefined) return
+    for (const userId of this.#lined) {
+      if (this.#stopped || this.#underWay.size >= MAX_PARALLEL) return
+      this.#lined.delete(userId)
       const served = this.#serve(userId).catch((error: unknown) =>
         this.#options.log.error({ err: error, conversation: conversationOf(userId) }, 'LINE: the queue broke off'),
       )
@@ -108,20 +110,25 @@ export class LineQueue {
   /** @returns whether the event is over; otherwise it is tried again */
   async #tried(event: WaitingEvent): Promise<boolean> {
     const { log, wait } = this.#options
+    // One that has killed the process so often must not do it for ever.
+    if (event.attempt > MAX_ATTEMPTS) return this.#givenUp(event)
     try {
       await this.#take(event)
       return true
     } catch (error) {
       const delay = RETRY_MS[event.attempt - 1]
+      if (delay === undefined) return this.#givenUp(event, error)
       const details = { err: error, event: event.eventId, conversation: conversationOf(event.userId) }
-      if (delay === undefined) {
-        log.error(details, 'LINE: an event was given up')
-        return true
-      }
       log.warn({ ...details, attempt: event.attempt }, 'LINE: an event could not be taken')
       await Promise.race([wait(delay), this.#stopping.promise])
       return false
     }
+  }
+
+  #givenUp({ eventId, attempt, userId }: WaitingEvent, error?: unknown): true {
+    const details = { err: error, event: eventId, attempt, conversation: conversationOf(userId) }
+    this.#options.log.error(details, 'LINE: an event was given up')
+    return true
   }
 
   async #take(event: WaitingEvent): Promise<void> {
@@ -129,20 +136,24 @@ export class LineQueue {
     const { happening, userId } = event
     // Withdrawn before it was taken.
     if (happening === null) return
-    if (happening.type === 'blocked') return write(() => users.setReachable(userId, false))
     const user = users.of(userId)
+    const isLate = event.isRedelivered && event.atMs < user.lastEventAtMs
+    if (happening.type === 'blocked') return isLate ? undefined : write(() => users.setReachable(userId, false))
     if (!user.isReachable) await write(() => users.setReachable(userId, true))
     const act = happening.type === 'page' ? await this.#pageOrAct(userId, happening) : this.#actOf(event, happening.act)
-    if (act) await this.#answered(inboundOf(event, act, user))
+    if (act) await this.#answered(inboundOf({ event, act, user, isLate }))
   }
 
   async #answered(inbound: Inbound): Promise<void> {
-    const { receive, showWaiting, client } = this.#options
+    const { receive, showWaiting, client, log } = this.#options
     const userId = userOf(inbound.conversationId)
     const loading = setTimeout(() => void client.startLoading(userId, LOADING_S), LOADING_AFTER_MS)
     try {
       await receive(inbound)
-      await showWaiting(inbound.conversationId)
+      // What waits can wait for the message after this one, too.
+      await showWaiting(inbound.conversationId).catch((error: unknown) =>
+        log.warn({ err: error, conversation: inbound.conversationId }, 'LINE: what waits could not be shown'),
+      )
     } finally {
       clearTimeout(loading)
     }
@@ -168,8 +179,14 @@ export class LineQueue {
   }
 }
 
-function inboundOf(event: WaitingEvent, act: Act, user: LineUser): Inbound {
-  const isLate = event.isRedelivered && event.atMs < user.lastEventAtMs
+interface Taken {
+  readonly event: WaitingEvent
+  readonly act: Act
+  readonly user: LineUser
+  readonly isLate: boolean
+}
+
+function inboundOf({ event, act, user, isLate }: Taken): Inbound {
   const isUnseen = event.isRedelivered ? event.atMs < user.answeredAtMs : event.no <= user.answeredNo
   return {
     id: event.eventId,
