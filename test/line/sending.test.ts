@@ -4,6 +4,7 @@ import messages from '../../locales/ja/messages.json' with { type: 'json' }
 import type { LoggedMessage } from '../../src/channels/channel.ts'
 import { lineTimerDueAtMs } from '../../src/channels/line/channel.ts'
 import { isImportant, OUTCOME_KEYS } from '../../src/channels/line/push-budget.ts'
+import { UNDER_WAY_KEYS } from '../../src/channels/line/result-button.ts'
 import { type LineBot, type LineBotOptions, ledgerKinds, startLineBot, toConfirmation } from './line-bot.ts'
 import { CHANNEL } from './platform/account.ts'
 import { LinePlatform } from './platform/line-platform.ts'
@@ -174,6 +175,16 @@ describe('an answer that takes long', () => {
     const next = await hanako.asks('どうなりましたか')
     expect(next).toContain('先ほどのご案内です。')
     expect(next).toContain('返金を受け付けました')
+  })
+
+  test('offers its result by a button, which brings it for free', async () => {
+    const { hanako, finish } = await slowRefund({ settings: { pushPolicy: 'never' } })
+    expect(hanako.labels).toContain('結果を見る')
+    finish()
+    await bot.idle()
+    const result = await hanako.chooses('結果を見る')
+    expect(result).toContain('返金を受け付けました')
+    expect([bot.platform.calls('push'), bot.platform.account.used]).toEqual([[], 0])
   })
 
   test('stops pushing for the month when LINE says so, raises the alarm, and begins again the next month', async () => {
@@ -369,7 +380,7 @@ describe('what is worth a push', () => {
   ])('%s: %s', (expected, _what, message) => expect(isImportant(message)).toBe(expected))
 
   test('is named by sentences that exist', () => {
-    const missing = OUTCOME_KEYS.filter((key) => {
+    const missing = [...OUTCOME_KEYS, ...UNDER_WAY_KEYS].filter((key) => {
       const [part = '', name = ''] = key.split('.')
       return (messages as unknown as Record<string, Record<string, string>>)[part]?.[name] === undefined
     })

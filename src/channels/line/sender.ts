@@ -5,12 +5,16 @@ import type { ReplyToken } from './inbox.ts'
 import { LINE_LIMITS } from './line-limits.ts'
 import type { LineWords } from './line-words.ts'
 import { type LineCall, renderLine, renderLinePage } from './render-line.ts'
+import { withResultButton } from './result-button.ts'
 import type { How, NewSend, Send } from './sends.ts'
 import { userOf } from './users.ts'
 
-/** The words of LINE's shape, and those before what could not be sent when it was said (先ほどのご案内です). */
+/** The words of LINE's shape, and of how messages reach the customer. */
 export interface SenderWords extends LineWords {
+  /** Before what could not be sent when it was said. */
   readonly earlier: string
+  /** Asks for a result that is not there yet; understood like the question how things stand. */
+  readonly seeResult: string
 }
 
 export interface SenderOptions extends PerformerOptions {
@@ -114,7 +118,8 @@ export class LineSender {
     const earlier = waiting.flatMap((one) => one.messages)
     const lead: readonly LoggedMessage[] =
       waiting.length > 0 ? [{ role: 'bot', key: 'line.earlier', text: words.earlier, seq: 0, atMs: 0 }] : []
-    const [first = [], ...rest] = renderLine([...lead, ...earlier, ...fresh], words, { pushes })
+    const [answer = [], ...rest] = renderLine([...lead, ...earlier, ...fresh], words, { pushes })
+    const first = rest.length === 0 ? withResultButton(answer, fresh.at(-1), words.seeResult) : answer
     const cutOff = waiting.filter((one) => one.messages.length === 0).flatMap((one) => one.objects)
     const fits = cutOff.length + first.length <= LINE_LIMITS.objectsPerCall
     const calls = fits ? [[...cutOff, ...first], ...rest] : [first, ...rest, cutOff]
