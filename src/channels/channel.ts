@@ -86,6 +86,11 @@ export interface Channel {
   readonly name: string
   /** How long an exchange may gather its answer before "手続き中です" goes out (ms). */
   readonly patienceMs: number
+  /**
+   * Customers read the log by themselves: a delivery only makes their pages look at once, so losing one loses
+   * nothing and none waits in the outbox.
+   */
+  readonly pulled?: boolean
   /** When a timer that is set at a time fires on this channel (epoch ms); a function of its arguments alone. */
   timerDueAtMs(timer: TimerName, setAtMs: number): number
   /** Hands messages to the customer. Throws an AppError with `retry` when it may work later. */

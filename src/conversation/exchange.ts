@@ -53,24 +53,33 @@ export class Exchanges {
   }
 
   async #exchange(inbound: Inbound, unseen: boolean): Promise<Exchange> {
-    const { store, conversations, deliveries, channel } = this.#options
+    const { store, conversations, deliveries } = this.#options
     const { conversationId } = inbound
     const taken = await conversations.take(inbound, unseen)
+    const wants = (await store.pending(conversationId, 'command')) > 0
+    const open = wants && !(await this.#carriedOut(inbound))
+    // A step that wanted nothing has said everything in its one commit.
+    const messages = wants || taken.duplicate ? await this.#since(conversationId, taken.log) : taken.log
+    await deliveries.handOver(inbound.channel, conversationId, messages)
+    return { messages, duplicate: taken.duplicate, open }
+  }
+
+  /** Runs what the conversation wants done, as long as the channel waits; says whether all of it is done. */
+  async #carriedOut(inbound: Inbound): Promise<boolean> {
+    const { store, conversations, deliveries, channel } = this.#options
+    const { conversationId } = inbound
     const commands = deliveries.runCommands(conversationId)
-    const open = !(await within(commands, channel(inbound.channel).patienceMs))
-    if (open) {
-      this.#later(conversationId, commands)
-      await conversations.delay(inbound)
-    }
-    await deliveries.flush(conversationId)
-    const messages = await this.#since(conversationId, taken.log)
-    return { messages, duplicate: taken.duplicate, open: open || (await store.pending(conversationId, 'command')) > 0 }
+    if (await within(commands, channel(inbound.channel).patienceMs))
+      return (await store.pending(conversationId, 'command')) === 0
+    this.#later(inbound, commands)
+    await conversations.delay(inbound)
+    return false
   }
 
   /** The patience ended: what comes later is handed over when it comes. */
-  #later(conversationId: string, commands: Promise<void>): void {
+  #later({ conversationId, channel }: Inbound, commands: Promise<readonly LoggedMessage[]>): void {
     const rest = commands
-      .then(() => this.#options.deliveries.flush(conversationId))
+      .then((said) => this.#options.deliveries.handOver(channel, conversationId, said))
       .catch((error: unknown) =>
         this.#options.log.error({ err: error, conversation: conversationId }, 'an exchange could not be finished'),
       )
@@ -89,7 +98,7 @@ export class Exchanges {
 }
 
 /** Whether a promise settles within a time; a failure counts and is thrown. */
-async function within(promise: Promise<void>, ms: number): Promise<boolean> {
+async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), ms)

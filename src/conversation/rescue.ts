@@ -35,6 +35,7 @@ export function rescueCommit({ inbound, stored, channel, renderer }: Rescued): C
       },
     ],
     clearTimers: [],
+    ...(channel.pulled ? { pulled: true } : {}),
     atMs,
   }
 }

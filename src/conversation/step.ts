@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Consulted, Effect, Request, Say, SetTimer } from '../core/effect.ts'
 import type { FlowEvent, Stamp } from '../core/event.ts'
+import type { OfferedChoice } from '../core/reading.ts'
 import type { Renderer } from '../core/render.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Turn } from '../core/turn.ts'
@@ -52,6 +53,7 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
       })),
     ],
     clearTimers: turn.effects.flatMap((effect) => (effect.type === 'timer.clear' ? [effect.timer] : [])),
+    ...(channel.pulled ? { pulled: true } : {}),
     atMs: stamp.atMs,
     ...(step.settles === undefined ? {} : { settles: step.settles }),
     ...(step.erases === undefined ? {} : { erases: step.erases }),
@@ -82,14 +84,6 @@ function entryOf(say: Say, renderer: Renderer, atMs: number): NewLogEntry {
 }
 
 /** The labels of the open question, as the customer read them. */
-export function openChoices(
-  snapshot: Snapshot | null,
-  renderer: Renderer,
-): readonly { readonly id: string; readonly label: string }[] {
-  const prompt = snapshot?.prompt
-  if (!prompt) return []
-  return (
-    renderer.say({ key: prompt.key, choices: prompt.choices, ...(prompt.values ? { values: prompt.values } : {}) })
-      .choices ?? []
-  )
+export function openChoices(snapshot: Snapshot | null, renderer: Renderer): readonly OfferedChoice[] {
+  return renderer.choices(snapshot?.prompt?.choices ?? [])
 }

@@ -8,9 +8,8 @@ export type CardKinds = Readonly<Record<string, CardKind | undefined>>
 /** Lays out the sentence `key`, or null when it is none of the cards. `lead` stands before its title. */
 export type RenderCard = (key: string, lead: string, values: () => Readonly<Record<string, unknown>>) => Card | null
 
-/** A namespace of their own for the lines of cards, each filled in by itself. Keys hold dots, so levels hold none. */
+/** A namespace of their own for the lines of cards, each filled in by itself. */
 const NAMESPACE = 'card'
-const LEVEL = '>'
 
 /** A short word without placeholders or punctuation, and the colon after it. */
 const LABELLED = new RegExp(`^([^\\s\\{\\}。、「」（）${LABEL_MARK}]{1,12})${LABEL_MARK}(.+)$`, 'v')
@@ -28,14 +27,14 @@ export function cardRenderer(words: i18n, kinds: CardKinds): RenderCard {
   return (key, lead, values) => {
     const card = cards.get(key)
     if (!card) return null
-    const fill = { ...values(), ns: NAMESPACE, keySeparator: LEVEL }
+    const fill = { ...values(), ns: NAMESPACE }
     return {
       type: 'card',
       kind: card.kind,
-      title: `${lead}${words.t(`${key}${LEVEL}title`, fill)}`,
+      title: `${lead}${words.t(lineKey(key, 'title'), fill)}`,
       rows: card.labels.map((label, index) => ({
         ...(label === undefined ? {} : { label }),
-        value: words.t(`${key}${LEVEL}${index}`, fill),
+        value: words.t(lineKey(key, index), fill),
       })),
     }
   }
@@ -50,6 +49,9 @@ function prepared(words: i18n, key: string): { readonly labels: readonly (string
     const [, label, value] = LABELLED.exec(line) ?? []
     return label && value ? { label, value } : { value: line }
   })
-  words.addResourceBundle(words.language, NAMESPACE, { [key]: { title, ...rows.map(({ value }) => value) } })
+  const filed = rows.map(({ value }, index) => [lineKey(key, index), value] as const)
+  words.addResourceBundle(words.language, NAMESPACE, Object.fromEntries([[lineKey(key, 'title'), title], ...filed]))
   return { labels: rows.map(({ label }) => label) }
 }
+
+const lineKey = (key: string, line: number | 'title'): string => `${key}>${line}`

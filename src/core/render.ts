@@ -1,6 +1,7 @@
 import { createInstance, type i18n } from 'i18next'
 import { AppError } from '../errors.ts'
-import type { Phrase, Say, Values } from './effect.ts'
+import type { Choice, Phrase, Say, Values } from './effect.ts'
+import type { OfferedChoice } from './reading.ts'
 import { type CardKinds, cardRenderer } from './render-card.ts'
 import type { View } from './view.ts'
 import { clockJst, dayJst, monthDayJst, timeJst } from './words-of-time.ts'
@@ -16,13 +17,15 @@ export type Defaults = Readonly<Record<string, string>>
 /** What a customer reads. */
 export interface RenderedSay {
   readonly text: string
-  readonly choices?: readonly { readonly id: string; readonly label: string }[]
+  readonly choices?: readonly OfferedChoice[]
   readonly view?: View
 }
 
 /** Turns keys and raw facts into sentences of one language. */
 export interface Renderer {
   say(say: Pick<Say, 'key' | 'values' | 'choices' | 'lead' | 'view'>): RenderedSay
+  /** The words on the buttons of a question. */
+  choices(choices: readonly Choice[]): readonly OfferedChoice[]
   phrase(key: string, values?: Values): string
 }
 
@@ -35,28 +38,43 @@ const YEN = new Intl.NumberFormat('ja-JP')
  * so days, times and yen have formatters of ours, in Asia/Tokyo.
  */
 export function createRenderer(catalogue: Catalogue, defaults: Defaults, cards: CardKinds = {}): Renderer {
-  const words = i18nFor(catalogue, defaults)
-  const phrase = (key: string, values: Values = {}): string => {
-    if (!words.exists(key)) throw new AppError('locale.missing-key', `no sentence for ${key}`)
-    return words.t(key, ready(values, phrase))
+  const sentences = sentencesOf(catalogue)
+  const words = i18nFor(sentences, defaults)
+  /** Most choices and many sentences are given nothing, so they read the same every time. */
+  const alwaysTheSame = new Map<string, string>()
+  const phrase = (key: string, values?: Values): string => {
+    const same = values ? undefined : alwaysTheSame.get(key)
+    if (same !== undefined) return same
+    if (!Object.hasOwn(sentences, key)) throw new AppError('locale.missing-key', `no sentence for ${key}`)
+    const text = words.t(key, ready(values ?? {}, phrase))
+    if (!values) alwaysTheSame.set(key, text)
+    return text
   }
+  const labelled = (choices: readonly Choice[]): readonly OfferedChoice[] =>
+    choices.map((one) => ({ id: one.id, label: phrase(one.key ?? `choice.${one.id}`, one.values) }))
   const card = cardRenderer(words, cards)
   return {
     phrase,
-    say({ key, values = {}, choices, lead, view }) {
+    choices: labelled,
+    say({ key, values, choices, lead, view }) {
       const led = lead ? phrase(lead) : ''
-      const shown = view ?? card(key, led, () => ready(values, phrase))
+      const shown = view ?? card(key, led, () => ready(values ?? {}, phrase))
       return {
         text: `${led}${phrase(key, values)}`,
-        ...(choices
-          ? {
-              choices: choices.map((one) => ({ id: one.id, label: phrase(one.key ?? `choice.${one.id}`, one.values) })),
-            }
-          : {}),
+        ...(choices ? { choices: labelled(choices) } : {}),
         ...(shown ? { view: shown } : {}),
       }
     },
   }
+}
+
+/** `{ refund: { done: '…' } }` → `{ 'refund.done': '…' }`: looked up at once instead of level by level. */
+function sentencesOf(catalogue: Catalogue, prefix = ''): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(catalogue).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value]] : Object.entries(sentencesOf(value, `${prefix}${key}.`)),
+    ),
+  )
 }
 
 /** Sentences within sentences become words before they are filled in. */
@@ -70,12 +88,14 @@ function ready(values: Values, phrase: (key: string, values?: Values) => string)
 
 const isList = (value: Values[string]): value is readonly (string | Phrase)[] => Array.isArray(value)
 
-function i18nFor(catalogue: Catalogue, defaults: Defaults): i18n {
+function i18nFor(sentences: Readonly<Record<string, string>>, defaults: Defaults): i18n {
   const words = createInstance()
   void words.init({
     lng: 'ja',
-    resources: { ja: { translation: catalogue } },
+    resources: { ja: { translation: sentences } },
     initAsync: false,
+    keySeparator: false,
+    nsSeparator: false,
     interpolation: { escapeValue: false, defaultVariables: defaults },
     missingInterpolationHandler: (_text, [, expression]) => {
       throw new AppError('locale.missing-value', `no value for ${expression}`)

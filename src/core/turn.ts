@@ -67,9 +67,20 @@ export function metaOf(state: AnyMachineSnapshot): StateMeta {
   return { ...meta, ...(acts ? { acts } : {}), ...(pauses ? { pauses } : {}) }
 }
 
+/** What a snapshot was restored to: a step looks at the state before its turn does, and neither changes it. */
+const restored = new WeakMap<Snapshot, { readonly flow: Flow; readonly state: AnyMachineSnapshot }>()
+
 /** Restores a stored conversation; loud when its state no longer exists. */
 export function restore(snapshot: Snapshot | null, flow: Flow): AnyMachineSnapshot {
   if (!snapshot) return flow.machine.getInitialSnapshot(flow.scope)
+  const before = restored.get(snapshot)
+  if (before?.flow === flow) return before.state
+  const state = restoreNow(snapshot, flow)
+  restored.set(snapshot, { flow, state })
+  return state
+}
+
+function restoreNow(snapshot: Snapshot, flow: Flow): AnyMachineSnapshot {
   const persisted = {
     status: 'active',
     value: snapshot.value,

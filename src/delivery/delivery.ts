@@ -12,11 +12,17 @@ export interface DeliveryOptions {
   readonly send: (channelName: string, delivery: Delivery) => Promise<void>
   readonly now: () => number
   /** Takes a result as a step and settles its effect in the same transaction. */
-  readonly settle: (effect: ClaimedEffect, event: WorldEvent) => Promise<unknown>
+  readonly settle: (effect: ClaimedEffect, event: WorldEvent) => Promise<Appended>
   /** Takes news about an effect that stays open. */
-  readonly tell: (effect: ClaimedEffect, event: WorldEvent) => Promise<unknown>
+  readonly tell: (effect: ClaimedEffect, event: WorldEvent) => Promise<Appended>
   readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void }
 }
+
+/** What a step added to the log. */
+interface Appended {
+  readonly log: Said
+}
+type Said = readonly LoggedMessage[]
 
 /** How long a claimed effect stays ours (ms); after a crash it comes back then at the latest. */
 const LEASE_MS = 30_000
@@ -42,23 +48,20 @@ export class Deliveries {
     this.#options = options
   }
 
-  /** Performs a conversation's due commands until none is left that can be done now. */
-  async runCommands(conversationId: string): Promise<void> {
+  /** Performs a conversation's due commands until none is left that can be done now; gives what was said of them. */
+  async runCommands(conversationId: string): Promise<Said> {
+    const said: LoggedMessage[] = []
     for (;;) {
       const claimed = await this.#claim('command', { conversationId })
-      if (claimed.length === 0) return
-      for (const effect of claimed) await this.#command(effect)
+      if (claimed.length === 0) return said
+      for (const effect of claimed) said.push(...(await this.#command(effect)))
     }
   }
 
-  /** Hands a conversation's waiting messages to its channel. */
-  async flush(conversationId: string): Promise<void> {
-    let deliveredTo = 0
-    for (;;) {
-      const claimed = await this.#claim('message', { conversationId })
-      if (claimed.length === 0) return
-      for (const effect of claimed) deliveredTo = await this.#message(effect, deliveredTo)
-    }
+  /** Hands what was just said to its channel, and whatever of it waits in the outbox. */
+  async handOver(channelName: string, conversationId: string, said: Said): Promise<void> {
+    if (this.#options.channel(channelName).pulled) await this.#announce(channelName, conversationId, said)
+    else await this.#flush(conversationId)
   }
 
   /**
@@ -69,31 +72,59 @@ export class Deliveries {
    * @param underWay asked at every claim, because exchanges begin meanwhile
    */
   async runDue(underWay: () => readonly string[]): Promise<void> {
-    const conversations = new Set<string>()
+    const conversations = new Map<string, { channel: string; said: LoggedMessage[] }>()
     for (const lane of ['timer', 'command'] as const) {
       for (const effect of await this.#claim(lane, { except: underWay() })) {
-        conversations.add(effect.conversationId)
-        await this.#guarded(effect, () => (lane === 'command' ? this.#command(effect) : this.#timer(effect)))
+        const one = conversations.get(effect.conversationId) ?? { channel: effect.channel, said: [] }
+        conversations.set(effect.conversationId, one)
+        const run = () => (lane === 'command' ? this.#command(effect) : this.#timer(effect))
+        one.said.push(...(await this.#guarded(effect, run)))
       }
     }
-    for (const conversationId of conversations) {
-      await this.runCommands(conversationId)
-      await this.flush(conversationId)
+    for (const [conversationId, { channel, said }] of conversations) {
+      said.push(...(await this.runCommands(conversationId)))
+      await this.handOver(channel, conversationId, said)
     }
     for (const effect of await this.#claim('message', { except: underWay() })) {
-      await this.#guarded(effect, () => this.#message(effect, 0))
+      await this.#guarded(effect, async () => {
+        await this.#message(effect, 0)
+        return []
+      })
+    }
+  }
+
+  /** Customers who pull it find it in the log whatever happens here: a failure is no reason to try again. */
+  async #announce(channelName: string, conversationId: string, said: Said): Promise<void> {
+    const messages = said.filter((one) => one.role !== 'customer')
+    const [first] = messages
+    if (!first) return
+    const { send, log } = this.#options
+    try {
+      await send(channelName, { key: `${conversationId}:${first.seq}`, conversationId, messages })
+    } catch (error) {
+      log.warn({ err: error, conversation: conversationId }, 'a message was not announced')
+    }
+  }
+
+  async #flush(conversationId: string): Promise<void> {
+    let deliveredTo = 0
+    for (;;) {
+      const claimed = await this.#claim('message', { conversationId })
+      if (claimed.length === 0) return
+      for (const effect of claimed) deliveredTo = await this.#message(effect, deliveredTo)
     }
   }
 
   /** One effect that breaks must not hold up the others. */
-  async #guarded(effect: ClaimedEffect, run: () => Promise<unknown>): Promise<void> {
+  async #guarded(effect: ClaimedEffect, run: () => Promise<Said>): Promise<Said> {
     try {
-      await run()
+      return await run()
     } catch (error) {
       this.#options.log.error(
         { err: error, effect: effect.id, conversation: effect.conversationId },
         'an effect could not be handled',
       )
+      return []
     }
   }
 
@@ -104,13 +135,13 @@ export class Deliveries {
     return this.#options.store.claim({ lane, nowMs: this.#options.now(), leaseMs: LEASE_MS, limit: 64, ...which })
   }
 
-  async #timer(effect: ClaimedEffect): Promise<void> {
-    if (effect.payload.lane !== 'timer') return
-    await this.#options.settle(effect, { type: 'timer.fired', timer: effect.payload.timer })
+  async #timer(effect: ClaimedEffect): Promise<Said> {
+    if (effect.payload.lane !== 'timer') return []
+    return (await this.#options.settle(effect, { type: 'timer.fired', timer: effect.payload.timer })).log
   }
 
-  async #command(effect: ClaimedEffect): Promise<void> {
-    if (effect.payload.lane !== 'command') return
+  async #command(effect: ClaimedEffect): Promise<Said> {
+    if (effect.payload.lane !== 'command') return []
     const { command, idempotencyKey } = effect.payload
     const order: Order = { command, idempotencyKey, conversationId: effect.conversationId, nowMs: this.#options.now() }
     let event: WorldEvent
@@ -119,10 +150,10 @@ export class Deliveries {
     } catch (error) {
       return this.#failed(effect, command.name, error)
     }
-    await this.#options.settle(effect, event)
+    return (await this.#options.settle(effect, event)).log
   }
 
-  async #failed(effect: ClaimedEffect, command: string, error: unknown): Promise<void> {
+  async #failed(effect: ClaimedEffect, command: string, error: unknown): Promise<Said> {
     const { store, now, settle, tell, log } = this.#options
     const known =
       error instanceof AppError
@@ -139,19 +170,19 @@ export class Deliveries {
       'a command failed',
     )
     if (!known.retry) {
-      await settle(effect, { type: 'command.refused', command, code: known.code })
-      return
+      return (await settle(effect, { type: 'command.refused', command, code: known.code })).log
     }
     const attempts = MAX_ATTEMPTS[command] ?? RETRY_MS.length + 1
     if (effect.attempt >= attempts) {
-      await tell(effect, { type: 'command.failed', command })
+      const { log: said } = await tell(effect, { type: 'command.failed', command })
       await store.park(effect.id, known.code)
-      return
+      return said
     }
     const wait = MAX_ATTEMPTS[command] ? QUICK_RETRY_MS : (RETRY_MS[effect.attempt - 1] ?? 0)
     await store.release(effect.id, now() + wait)
     // The outcome of a write may be unknown: say so once, guess nothing, and keep asking with the same key.
-    if (effect.attempt === 1 && TOLD.has(command)) await tell(effect, { type: 'command.delayed', command })
+    if (effect.attempt !== 1 || !TOLD.has(command)) return []
+    return (await tell(effect, { type: 'command.delayed', command })).log
   }
 
   /** @returns the seq up to which this run has delivered */

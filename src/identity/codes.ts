@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BackOffice } from '../backoffice/backoffice.ts'
@@ -49,6 +49,7 @@ class MailedCodes implements CodeIdentity {
   readonly #options: Required<IdentityOptions>
   readonly #table: ChallengeTable
   readonly #sealer
+  readonly #key
   /** How long the last mail took, and until when the server is taken to be unreachable (monotonic ms). */
   #mail = { tookMs: 0, outUntilMs: Number.NEGATIVE_INFINITY }
   #cleanedAtMs = 0
@@ -57,6 +58,7 @@ class MailedCodes implements CodeIdentity {
     this.#options = { clock: () => performance.now(), ...options }
     this.#table = new ChallengeTable(options.db)
     this.#sealer = createSealer(options.secret)
+    this.#key = createSecretKey(options.secret, 'utf8')
   }
 
   async challenge(request: Parameters<Identity['challenge']>[0]): Promise<ChallengeOutcome> {
@@ -164,17 +166,17 @@ class MailedCodes implements CodeIdentity {
 
   /** 48 bits for a million codes: no code is noticeably likelier than another. */
   #code(challengeId: string): string {
-    const hmac = createHmac('sha256', this.#options.secret).update(`code:${challengeId}`).digest()
+    const hmac = createHmac('sha256', this.#key).update(`code:${challengeId}`).digest()
     return String(hmac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
   }
 
   #hmac(use: string, text: string): string {
-    return createHmac('sha256', this.#options.secret).update(`${use}:${text}`).digest('base64url')
+    return createHmac('sha256', this.#key).update(`${use}:${text}`).digest('base64url')
   }
 
   /** Compares digests, which have one length whatever was given. */
   #isEqual(given: string, expected: string): boolean {
-    const digest = (text: string) => createHmac('sha256', this.#options.secret).update(text).digest()
+    const digest = (text: string) => createHmac('sha256', this.#key).update(text).digest()
     return timingSafeEqual(digest(given), digest(expected))
   }
 }

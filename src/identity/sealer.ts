@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { Sealer } from './identity.ts'
 
 /**
@@ -6,7 +6,8 @@ import type { Sealer } from './identity.ts'
  * found by trying. With another secret all seals are others, so contracts have to be imported again.
  */
 export function createSealer(secret: string): Sealer {
-  const seal = (text: string) => createHmac('sha256', secret).update(`seal:${text}`).digest('base64url')
+  const key = createSecretKey(secret, 'utf8')
+  const seal = (text: string) => createHmac('sha256', key).update(`seal:${text}`).digest('base64url')
   return {
     code: (challengeId, digits) => seal(`code:${challengeId}:${digits.normalize('NFKC').replaceAll(/\D/g, '')}`),
     productKey: (key) => seal(`key:${alike(key)}`),

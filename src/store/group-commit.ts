@@ -14,11 +14,15 @@ interface Member {
  */
 export class GroupCommit {
   readonly #db: DatabaseSync
+  readonly #savepoint
+  readonly #release
   #members: Member[] = []
   #closed = false
 
   constructor(db: DatabaseSync) {
     this.#db = db
+    this.#savepoint = db.prepare('SAVEPOINT member')
+    this.#release = db.prepare('RELEASE member')
   }
 
   /**
@@ -65,10 +69,10 @@ export class GroupCommit {
   }
 
   #perform(member: Member): () => void {
-    this.#db.exec('SAVEPOINT member')
+    this.#savepoint.run()
     try {
       const answer = member.perform()
-      this.#db.exec('RELEASE member')
+      this.#release.run()
       return answer
     } catch (error) {
       // A full disk ends the whole transaction; then this throws too and all members are refused.

@@ -1,7 +1,7 @@
 import type { LoggedMessage } from '../channels/channel.ts'
 import { AppError } from '../errors.ts'
 import { erasedEntry, wordsOf } from './erase.ts'
-import { messageEffect, numbered } from './logged.ts'
+import { numbered, outgoing } from './logged.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
 import { serial } from './serial.ts'
 import type { Commit, Committed, Lane, Store, StoredConversation, TurnRecord } from './store.ts'
@@ -116,7 +116,7 @@ class MemoryStore implements Store {
     conversation.turns.push(commit.turn)
     conversation.inbox.set(commit.inboundId, log)
     this.#conversations.set(commit.conversationId, conversation)
-    this.#outbox.append([...commit.effects, ...messageEffect(log, commit.atMs)], commit)
+    this.#outbox.append(outgoing(commit, log), commit)
     return { outcome: 'committed', revision: conversation.revision, log }
   }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { TimerName } from '../core/effect.ts'
 import { erasedPayload } from './erase.ts'
 import type { ClaimedEffect, Commit, Lane, NewEffect, Store } from './store.ts'
 
@@ -31,7 +32,7 @@ const LANES: readonly Lane[] = ['command', 'message', 'timer']
 /** The outbox table. Its methods are synchronous and run inside the caller's transaction. */
 export class SqliteOutbox {
   readonly #append
-  readonly #clearTimer
+  readonly #clearTimers
   readonly #ready
   readonly #readyOfConversation
   readonly #lease
@@ -47,9 +48,8 @@ export class SqliteOutbox {
   constructor(db: DatabaseSync) {
     this.#append = db.prepare(`INSERT INTO outbox (conversation_no, lane, timer, payload, ready_at_ms, created_at_ms)
       VALUES (?, ?, ?, ?, ?, ?)`)
-    this.#clearTimer = db.prepare(
-      "DELETE FROM outbox WHERE conversation_no = ? AND lane = 'timer' AND timer = ? AND parked IS NULL",
-    )
+    this.#clearTimers = db.prepare(`DELETE FROM outbox
+      WHERE conversation_no = ? AND lane = 'timer' AND timer IN (?, ?, ?) AND parked IS NULL`)
     this.#ready = db.prepare(
       `${READY} AND c.id NOT IN (SELECT value FROM json_each(?)) ORDER BY o.ready_at_ms, o.id LIMIT 0 + ?`,
     )
@@ -68,20 +68,24 @@ export class SqliteOutbox {
 
   /** Replaces the timers a commit names and appends its effects, in their order. */
   append(conversationNo: number, effects: readonly NewEffect[], commit: Commit): void {
-    for (const timer of commit.clearTimers) this.#clearTimer.run(conversationNo, timer)
+    const named = new Set<TimerName>(commit.clearTimers)
+    for (const { payload } of effects) if (payload.lane === 'timer') named.add(payload.timer)
+    const [one, two = null, three = null] = named
+    if (one) this.#clearTimers.run(conversationNo, one, two, three)
     for (const { payload, dueAtMs } of effects) {
       const timer = payload.lane === 'timer' ? payload.timer : null
-      if (timer) this.#clearTimer.run(conversationNo, timer)
       this.#append.run(conversationNo, payload.lane, timer, JSON.stringify(payload), dueAtMs, commit.atMs)
     }
   }
 
-  claim({ lane, nowMs, leaseMs, limit, conversationId, except = [] }: ClaimRequest): ClaimedEffect[] {
-    const rows =
-      conversationId === undefined
-        ? this.#ready.all(lane, nowMs, JSON.stringify(except), limit)
-        : this.#readyOfConversation.all(lane, nowMs, conversationId, limit)
-    return (rows as unknown as OutboxRow[]).map((row) => {
+  /** Whether `claim` would give anything; it writes nothing, so it needs no transaction. */
+  hasReady(request: ClaimRequest): boolean {
+    return this.#readyRows({ ...request, limit: 1 }).length > 0
+  }
+
+  claim(request: ClaimRequest): ClaimedEffect[] {
+    const { nowMs, leaseMs } = request
+    return this.#readyRows(request).map((row) => {
       this.#lease.run(nowMs + leaseMs, row.id)
       return {
         id: String(row.id),
@@ -92,6 +96,15 @@ export class SqliteOutbox {
         createdAtMs: row.created_at_ms,
       }
     })
+  }
+
+  #readyRows({ lane, nowMs, limit, conversationId, except = [] }: ClaimRequest): readonly OutboxRow[] {
+    const rows =
+      conversationId === undefined
+        ? this.#ready.all(lane, nowMs, JSON.stringify(except), limit)
+        : this.#readyOfConversation.all(lane, nowMs, conversationId, limit)
+    // The driver types rows as records of values; the columns are those of the statement.
+    return rows as unknown as OutboxRow[]
   }
 
   /** @returns whether the effect was still there */

@@ -3,17 +3,22 @@ import type { LoggedMessage } from '../channels/channel.ts'
 import { AppError } from '../errors.ts'
 import { erasedEntry, wordsOf } from './erase.ts'
 import { GroupCommit } from './group-commit.ts'
-import { messageEffect, numbered } from './logged.ts'
+import { numbered, outgoing } from './logged.ts'
 import { SqliteOutbox } from './sqlite-outbox.ts'
 import { SqliteSerials } from './sqlite-serials.ts'
 import type { Commit, Committed, Lane, Store, StoredConversation, TurnRecord } from './store.ts'
 
-interface ConversationRow {
+/** What a commit has to know of a conversation: not its snapshot, which is most of the row. */
+interface ConversationHead {
   readonly no: number
+  readonly revision: number
+  readonly last_seq: number
+}
+
+interface ConversationRow {
   readonly id: string
   readonly channel: string
   readonly revision: number
-  readonly last_seq: number
   readonly snapshot: string
   readonly updated_at_ms: number
   readonly parked: string | null
@@ -29,6 +34,7 @@ class SqliteStore implements Store {
   readonly #outbox
   readonly #serials
   readonly #conversation
+  readonly #head
   readonly #insertConversation
   readonly #updateConversation
   readonly #turn
@@ -36,6 +42,7 @@ class SqliteStore implements Store {
   readonly #turns
   readonly #insertLog
   readonly #log
+  readonly #appendedLog
   readonly #setEntry
   readonly #parkConversation
 
@@ -43,7 +50,10 @@ class SqliteStore implements Store {
     this.#group = new GroupCommit(db)
     this.#outbox = new SqliteOutbox(db)
     this.#serials = new SqliteSerials(db)
-    this.#conversation = db.prepare('SELECT * FROM conversations WHERE id = ?')
+    this.#conversation = db.prepare(
+      'SELECT id, channel, revision, snapshot, updated_at_ms, parked FROM conversations WHERE id = ?',
+    )
+    this.#head = db.prepare('SELECT no, revision, last_seq FROM conversations WHERE id = ?')
     this.#insertConversation = db.prepare(`INSERT INTO conversations
       (id, channel, revision, last_seq, snapshot, updated_at_ms) VALUES (?, ?, 1, ?, ?, ?) RETURNING no`)
     this.#updateConversation = db.prepare(`UPDATE conversations
@@ -54,15 +64,19 @@ class SqliteStore implements Store {
     this.#turns = db.prepare(`SELECT t.record FROM turns t JOIN conversations c ON c.no = t.conversation_no
       WHERE c.id = ? ORDER BY t.no`)
     this.#insertLog = db.prepare('INSERT INTO log (conversation_no, seq, at_ms, role, entry) VALUES (?, ?, ?, ?, ?)')
-    this.#log = db.prepare(`SELECT l.seq, l.entry FROM log l JOIN conversations c ON c.no = l.conversation_no
-      WHERE c.id = ? AND l.seq > ? AND l.seq < ? ORDER BY l.seq LIMIT 0 + ?`)
+    this.#log = db.prepare(`SELECT l.entry FROM log l JOIN conversations c ON c.no = l.conversation_no
+      WHERE c.id = ? AND l.seq > ? ORDER BY l.seq LIMIT 0 + ?`)
+    this.#appendedLog = db.prepare(
+      'SELECT entry FROM log WHERE conversation_no = ? AND seq >= ? AND seq < ? ORDER BY seq',
+    )
     this.#setEntry = db.prepare('UPDATE log SET entry = ? WHERE conversation_no = ? AND seq = ?')
     this.#parkConversation = db.prepare('UPDATE conversations SET parked = ? WHERE id = ?')
   }
 
   async load(conversationId: string): Promise<StoredConversation | null> {
     return directly(() => {
-      const row = this.#row(conversationId)
+      // The driver types a row as a record of values; its columns are those of the table.
+      const row = this.#conversation.get(conversationId) as ConversationRow | undefined
       if (!row) return null
       const { id, channel, revision, parked } = row
       return { id, channel, revision, snapshot: JSON.parse(row.snapshot), updatedAtMs: row.updated_at_ms, parked }
@@ -71,8 +85,8 @@ class SqliteStore implements Store {
 
   async committed(conversationId: string, inboundId: string): Promise<readonly LoggedMessage[] | null> {
     return directly(() => {
-      const row = this.#row(conversationId)
-      return row ? this.#appended(row, inboundId) : null
+      const head = this.#headOf(conversationId)
+      return head ? this.#appended(head, inboundId) : null
     })
   }
 
@@ -81,14 +95,16 @@ class SqliteStore implements Store {
   }
 
   async log(conversationId: string, afterSeq: number, limit = -1): Promise<readonly LoggedMessage[]> {
-    return directly(() => this.#entries(conversationId, afterSeq, { end: Number.MAX_SAFE_INTEGER, limit }))
+    return directly(() => entriesOf(this.#log.all(conversationId, afterSeq, limit)))
   }
 
   async turns(conversationId: string): Promise<readonly TurnRecord[]> {
     return directly(() => this.#turns.all(conversationId).map((row) => JSON.parse(String(row.record))))
   }
 
-  claim(request: Parameters<Store['claim']>[0]): ReturnType<Store['claim']> {
+  async claim(request: Parameters<Store['claim']>[0]): ReturnType<Store['claim']> {
+    // Mostly nothing is due, and looking takes no transaction.
+    if (!directly(() => this.#outbox.hasReady(request))) return []
     return this.#group.run(() => this.#outbox.claim(request))
   }
 
@@ -125,34 +141,34 @@ class SqliteStore implements Store {
   }
 
   #commitNow(commit: Commit): Committed {
-    const row = this.#row(commit.conversationId)
-    const before = row && this.#appended(row, commit.inboundId)
+    const head = this.#headOf(commit.conversationId)
+    const before = head && this.#appended(head, commit.inboundId)
     if (before) return { outcome: 'duplicate', log: before }
-    const revision = row?.revision ?? 0
+    const revision = head?.revision ?? 0
     if (revision !== commit.expectedRevision) {
       throw new AppError('store.conflict', `expected revision ${commit.expectedRevision}`, { revision })
     }
     if (commit.settles !== undefined && !this.#outbox.settle(commit.settles)) return { outcome: 'duplicate', log: [] }
-    if (row && commit.erases !== undefined) this.#erase(row, commit.erases)
-    const lastSeq = row?.last_seq ?? 0
+    if (head && commit.erases !== undefined) this.#erase(head, commit.erases)
+    const lastSeq = head?.last_seq ?? 0
     const log = numbered(commit.log, lastSeq)
-    const conversationNo = this.#writeConversation(row, commit, lastSeq + log.length)
+    const conversationNo = this.#writeConversation(head, commit, lastSeq + log.length)
     this.#writeTurn(conversationNo, commit, { log, lastSeq })
-    this.#outbox.append(conversationNo, [...commit.effects, ...messageEffect(log, commit.atMs)], commit)
+    this.#outbox.append(conversationNo, outgoing(commit, log), commit)
     return { outcome: 'committed', revision: revision + 1, log }
   }
 
-  #erase(row: ConversationRow, inboundId: string): void {
-    const entries = this.#appended(row, inboundId) ?? []
+  #erase(head: ConversationHead, inboundId: string): void {
+    const entries = this.#appended(head, inboundId) ?? []
     const words = wordsOf(entries)
     if (words === null) return
-    for (const entry of entries) this.#setEntry.run(JSON.stringify(erasedEntry(entry)), row.no, entry.seq)
-    this.#outbox.erase(row.no, words)
+    for (const entry of entries) this.#setEntry.run(JSON.stringify(erasedEntry(entry)), head.no, entry.seq)
+    this.#outbox.erase(head.no, words)
   }
 
-  #writeConversation(row: ConversationRow | undefined, commit: Commit, lastSeq: number): number {
+  #writeConversation(head: ConversationHead | undefined, commit: Commit, lastSeq: number): number {
     const snapshot = JSON.stringify(commit.snapshot)
-    if (!row) {
+    if (!head) {
       const inserted = this.#insertConversation.get(
         commit.conversationId,
         commit.channel,
@@ -162,8 +178,8 @@ class SqliteStore implements Store {
       )
       return Number(inserted?.no)
     }
-    this.#updateConversation.run(lastSeq, snapshot, commit.atMs, row.no)
-    return row.no
+    this.#updateConversation.run(lastSeq, snapshot, commit.atMs, head.no)
+    return head.no
   }
 
   #writeTurn(
@@ -179,20 +195,18 @@ class SqliteStore implements Store {
     this.#insertTurn.run(conversationNo, commit.inboundId, lastSeq + 1, end, commit.turn.atMs, record)
   }
 
-  #row(conversationId: string): ConversationRow | undefined {
-    // The driver types a row as a record of values; its columns are those of the table.
-    return this.#conversation.get(conversationId) as ConversationRow | undefined
+  #headOf(conversationId: string): ConversationHead | undefined {
+    return this.#head.get(conversationId) as ConversationHead | undefined
   }
 
-  #appended(row: ConversationRow, inboundId: string): readonly LoggedMessage[] | null {
-    const turn = this.#turn.get(row.no, inboundId)
-    if (!turn) return null
-    return this.#entries(row.id, Number(turn.from_seq) - 1, { end: Number(turn.end_seq), limit: -1 })
+  #appended({ no }: ConversationHead, inboundId: string): readonly LoggedMessage[] | null {
+    const turn = this.#turn.get(no, inboundId)
+    return turn ? entriesOf(this.#appendedLog.all(no, turn.from_seq ?? 0, turn.end_seq ?? 0)) : null
   }
+}
 
-  #entries(conversationId: string, afterSeq: number, { end, limit }: { end: number; limit: number }): LoggedMessage[] {
-    return this.#log.all(conversationId, afterSeq, end, limit).map((row) => JSON.parse(String(row.entry)))
-  }
+function entriesOf(rows: readonly { readonly [column: string]: unknown }[]): LoggedMessage[] {
+  return rows.map((row) => JSON.parse(String(row['entry'])))
 }
 
 /** Runs a statement outside the group. Whatever the driver throws, the same call may succeed later. */

@@ -61,10 +61,12 @@ export interface Commit {
   readonly snapshot: Snapshot
   readonly log: readonly NewLogEntry[]
   readonly turn: TurnRecord
-  /** The store appends a `message` effect itself when `log` holds a bot's entry. */
+  /** The store appends a `message` effect itself when `log` holds a bot's entry, unless `pulled`. */
   readonly effects: readonly NewEffect[]
   /** Timers replaced or removed: a name in `effects` replaces an earlier one of the same name. */
   readonly clearTimers: readonly TimerName[]
+  /** Customers of this channel read the log by themselves (`Channel.pulled`): nothing has to be handed to them. */
+  readonly pulled?: boolean
   /**
    * The effect whose result this turn is; settled in the same transaction. When it is gone already (settled,
    * or a timer cleared meanwhile) nothing is written and the outcome is `duplicate` with an empty log.

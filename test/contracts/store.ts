@@ -394,6 +394,14 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         ])
       })
 
+      test('by none where customers read the log by themselves', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', { log: [said('一')], pulled: true }))
+
+        expect(await store.pending('c1', 'message')).toBe(0)
+        expect(await store.log('c1', 0)).toEqual([{ ...said('一'), seq: 1 }])
+      })
+
       test('by none when only the customer spoke', async () => {
         const store = await open()
         await store.commit(aCommit('m1', { log: [{ ...said('返金'), role: 'customer', inboundId: 'm1' }] }))
@@ -403,6 +411,14 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     describe('keeps timers', () => {
+      test('of those named twice in one commit the last', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', { effects: [aTimer('nudge', NOON + 1_000), aTimer('nudge', NOON)] }))
+
+        expect(await store.claim(TIMERS)).toHaveLength(1)
+        expect(await store.pending('c1', 'timer')).toBe(1)
+      })
+
       test('which are independent of each other', async () => {
         const store = await open()
         await store.commit(aCommit('m1', { effects: [aTimer('save', NOON + 60_000), aTimer('nudge', NOON)] }))

@@ -20,6 +20,7 @@ export function createWidgetChannel(): WidgetChannel {
   return {
     name: 'widget',
     patienceMs: 2000,
+    pulled: true,
     timerDueAtMs: webTimerDueAtMs,
     // Nobody looking is no failure: the page asks for what it missed when it comes back.
     async deliver(delivery: Delivery): Promise<void> {
