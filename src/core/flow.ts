@@ -62,6 +62,8 @@ export interface Flow {
   readonly version: number
   readonly machine: AnyStateMachine
   readonly scope: ActorScope<AnyMachineSnapshot, { type: string }>
+  /** Where every conversation begins. */
+  readonly initial: AnyMachineSnapshot
   /** Where the running turn collects the actions the machine returns as data. */
   readonly sink: { actions: FlowAction[] }
 }
@@ -92,5 +94,5 @@ export function prepareFlow(machine: AnyStateMachine, version: number): Flow {
       sink.actions.push({ type: action.type, params: action.params })
     },
   }
-  return { id: machine.id, version, machine, scope, sink }
+  return { id: machine.id, version, machine, scope, initial: machine.getInitialSnapshot(scope), sink }
 }

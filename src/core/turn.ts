@@ -72,7 +72,7 @@ const restored = new WeakMap<Snapshot, { readonly flow: Flow; readonly state: An
 
 /** Restores a stored conversation; loud when its state no longer exists. */
 export function restore(snapshot: Snapshot | null, flow: Flow): AnyMachineSnapshot {
-  if (!snapshot) return flow.machine.getInitialSnapshot(flow.scope)
+  if (!snapshot) return flow.initial
   const before = restored.get(snapshot)
   if (before?.flow === flow) return before.state
   const state = restoreNow(snapshot, flow)
