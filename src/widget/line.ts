@@ -190,7 +190,7 @@ export class Line {
       after: cursor(),
       signal,
       onAlive: () => this.#alive(),
-      onEvent: (event) => onEvents([event]),
+      onEvents,
     })
     // One that ends as soon as it begins would make a loop without a pause.
     if (clock() - since < SHORTEST_STREAM_MS) throw new CallError(0)

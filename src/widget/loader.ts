@@ -31,7 +31,8 @@ function findElement(): HTMLElement {
   for (const [name, value = ''] of Object.entries(options)) {
     if (!element.hasAttribute(name)) element.setAttribute(name, value)
   }
-  if (!found) document.body.append(element)
+  // Beside the body, whose transforms and scrolling are the page's business.
+  if (!found) document.documentElement.append(element)
   return element
 }
 

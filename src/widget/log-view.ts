@@ -21,6 +21,8 @@ export class LogView {
   readonly #messages = new Map<number, MessageView>()
   readonly #outgoing = new Map<string, OutgoingView>()
   readonly #follow: Follow
+  /** Questions whose answer is known for good: a later one took their place. */
+  readonly #over = new Set<number>()
   #isPainted = false
 
   /** @param preface said before everything else, by the page rather than by anybody */
@@ -86,12 +88,18 @@ export class LogView {
         else this.#list.prepend(view.node)
         added.push(view.node)
       }
-      if (event.prompt !== undefined) view.update(choiceState(event, state))
+      if (isQuestion(event)) this.#updateQuestion(event, view, state)
       if (previous) previous.toggleAttribute('data-joined', isJoined(previousEvent, event))
       previous = view.node
       previousEvent = event
     }
     return added
+  }
+
+  #updateQuestion(question: ServerEvent, view: MessageView, state: ClientState): void {
+    if (this.#over.has(question.seq)) return
+    view.update(choiceState(question, state))
+    if (question !== state.events.findLast(isQuestion)) this.#over.add(question.seq)
   }
 
   #showOutbox({ outbox }: ClientState): readonly HTMLElement[] {
@@ -116,6 +124,10 @@ export class LogView {
     views.delete(key)
     node.remove()
   }
+}
+
+function isQuestion({ role, prompt }: ServerEvent): boolean {
+  return role !== 'customer' && prompt !== undefined
 }
 
 /** Said by the same speaker within the same minute: one time below both is enough. */

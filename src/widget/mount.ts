@@ -7,7 +7,7 @@ export interface MountOptions extends ChatOptions {
   readonly base?: string
   /** As a part of the page, without a launcher. */
   readonly inline?: boolean
-  /** Where to put it; the end of the page unless told. */
+  /** Where to put it; beside the body unless told, whose transforms and scrolling then do not matter. */
   readonly parent?: ParentNode
 }
 
@@ -20,7 +20,7 @@ export interface MountOptions extends ChatOptions {
  * chat.on('unread', () => showDot(chat.unread() > 0))
  */
 export function mountSupportChat(options: MountOptions = {}): SupportChat {
-  const { base = PROTOCOL_BASE, inline = false, parent = document.body, ...attributes } = options
+  const { base = PROTOCOL_BASE, inline = false, parent = document.documentElement, ...attributes } = options
   const element = document.createElement('support-chat')
   element.setAttribute('base', new URL(base, location.href).href)
   element.toggleAttribute('inline', inline)

@@ -16,6 +16,7 @@ export interface Outgoing {
 /** The numbered entries of a conversation, each once and in order, however they arrive. */
 export class Timeline {
   readonly #bySeq = new Map<number, ServerEvent>()
+  #sorted: readonly ServerEvent[] | null = null
   #cursor = 0
 
   /** The last number before which nothing is missing: where the next stream resumes. */
@@ -29,12 +30,14 @@ export class Timeline {
   }
 
   get events(): readonly ServerEvent[] {
-    return [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq)
+    this.#sorted ??= [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq)
+    return this.#sorted
   }
 
   /** Takes entries in any order; true when one of them is new. */
   add(events: readonly ServerEvent[]): boolean {
     const before = this.#bySeq.size
+    this.#sorted = null
     for (const event of events) {
       if (event.seq > this.#cursor || this.#bySeq.has(event.seq)) this.#bySeq.set(event.seq, event)
     }
@@ -58,6 +61,7 @@ export class Timeline {
 
   clear(): void {
     this.#bySeq.clear()
+    this.#sorted = null
     this.#cursor = 0
   }
 }

@@ -39,7 +39,8 @@ export interface StreamListener {
   readonly signal: AbortSignal
   /** Something arrived, be it only a sign of life. */
   readonly onAlive: () => void
-  readonly onEvent: (event: ServerEvent) => void
+  /** What arrived together. */
+  readonly onEvents: (events: readonly ServerEvent[]) => void
 }
 
 /** The calls of the protocol over `fetch`; knows nothing of state or retries. */
@@ -79,12 +80,12 @@ export class Transport {
       const url = `${this.#base}events?after=${listener.after}`
       const response = await this.#fetch(url, { headers, signal: watch.signal, cache: 'no-store', credentials: 'omit' })
       if (!response.ok || !response.body) throw await toCallError(response)
-      for await (const block of blocks(response.body)) {
+      for await (const blocks of blocksOf(response.body)) {
         alive = true
         watch.restart(SILENCE_MS)
         listener.onAlive()
-        const data = /^data: ?(.*)$/m.exec(block)?.[1]
-        if (data) listener.onEvent(JSON.parse(data) as ServerEvent)
+        const events = blocks.flatMap((block) => /^data: ?(.*)$/m.exec(block)?.[1] ?? [])
+        if (events.length > 0) listener.onEvents(events.map((data) => JSON.parse(data) as ServerEvent))
       }
     } catch (error) {
       if (watch.ranOut && !alive) throw new HeldBackError()
@@ -134,19 +135,17 @@ async function toCallError(response: Response): Promise<CallError> {
   return new CallError(response.status, problem?.message, Number.isFinite(retryAfterMs) ? retryAfterMs : 0)
 }
 
-/** Splits a server-sent stream at its blank lines. */
-async function* blocks(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+/** Splits a server-sent stream at its blank lines; blocks that arrive together come together. */
+async function* blocksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
-  let buffer = ''
+  let rest = ''
   for (;;) {
     const { value, done } = await reader.read()
     if (done) return
-    buffer += decoder.decode(value, { stream: true })
-    for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
-      yield buffer.slice(0, end)
-      buffer = buffer.slice(end + 2)
-    }
+    const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+    rest = blocks.pop() ?? ''
+    if (blocks.length > 0) yield blocks
   }
 }
 

@@ -21,6 +21,8 @@ export interface SiteOptions {
   readonly end?: string
   /** Called before an answer goes out; true cuts the connection instead. */
   readonly cut?: (request: FastifyRequest) => boolean
+  /** Sites whose pages may call. */
+  readonly allowedOrigins?: readonly string[]
   /** Further pages. */
   readonly routes?: readonly FastifyPluginAsync[]
 }
@@ -73,13 +75,14 @@ export async function openSite(
 }
 
 function serve(widgetFiles: readonly StaticFile[], desk: ScriptedDesk, options: SiteOptions): FastifyInstance {
-  const { csp = STRICT_CSP, headers = {}, end = SCRIPT, cut, routes = [] } = options
+  const { csp = STRICT_CSP, headers = {}, end = SCRIPT, cut, routes = [], allowedOrigins = [] } = options
   const widget = widgetRoutes({
     channel: desk.channel,
     receive: desk.hub.receive,
     readLog: desk.readLog,
     clock: Date.now,
     secret: 'the same secret over restarts, thirty-two and more',
+    allowedOrigins,
     messageLimit: { burst: 1000, perMinute: 1000 },
     eventLimit: { burst: 1000, perMinute: 1000 },
   })
