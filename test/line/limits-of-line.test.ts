@@ -5,7 +5,7 @@ import type { LoggedMessage } from '../../src/channels/channel.ts'
 import { readPostback } from '../../src/channels/line/postback-data.ts'
 import { renderLine, renderLinePage } from '../../src/channels/line/render-line.ts'
 import { textOfCard } from '../../src/core/view.ts'
-import { graphemesOf } from './graphemes-of.ts'
+import { checkMessages } from './limits/check-messages.ts'
 import { asked, said, words } from './said.ts'
 
 /** Characters that are hard to count, cut or send. */
@@ -58,9 +58,7 @@ describe('any list of messages', () => {
     fc.assert(
       fc.property(MESSAGES, fc.boolean(), (messages, pushes) => {
         for (const call of renderLine(messages, words, { pushes })) {
-          expect(call.length).toBeGreaterThan(0)
-          expect(call.length).toBeLessThanOrEqual(5)
-          expect(call.flatMap(broken)).toEqual([])
+          expect(checkMessages(call)).toEqual([])
         }
       }),
       RUNS,
@@ -136,41 +134,6 @@ function choicesOf(object: messagingApi.Message | undefined): readonly string[] 
 function actionsOf(object: messagingApi.Message | undefined): readonly messagingApi.Action[] {
   const template = object?.type === 'template' && object.template.type === 'confirm' ? object.template.actions : []
   return [...template, ...(object?.quickReply?.items ?? []).flatMap(({ action }) => action ?? [])]
-}
-
-/** What an object breaks of LINE's limits. */
-function broken(object: messagingApi.Message): readonly string[] {
-  const wrong: (string | false)[] = []
-  const units = (text: string | undefined, max: number, what: string) =>
-    wrong.push(
-      (!text || text.length > max) && `${what}: ${text?.length} units`,
-      !text?.isWellFormed() && `${what}: torn`,
-    )
-  const graphemes = (text: string | undefined, max: number, what: string) =>
-    wrong.push(
-      (!text || graphemesOf(text).length > max) && `${what}: too long`,
-      !text?.isWellFormed() && `${what}: torn`,
-    )
-  if (object.type === 'text') units(object.text, 5000, 'text')
-  if (object.type === 'flex') {
-    units(object.altText, 1500, 'altText')
-    wrong.push(Buffer.byteLength(JSON.stringify(object.contents)) > 30_000 && 'bubble')
-    wrong.push(textsIn(object.contents).some((one) => one === '') && 'empty text')
-  }
-  if (object.type === 'template') {
-    units(object.altText, 1500, 'altText')
-    if (object.template.type !== 'confirm') return ['no confirm template']
-    graphemes(object.template.text, 240, 'confirm')
-    wrong.push(object.template.actions.length !== 2 && 'not two actions')
-  }
-  const items = object.quickReply?.items
-  wrong.push(items !== undefined && (items.length < 1 || items.length > 13) && `${items.length} quick replies`)
-  for (const action of actionsOf(object)) {
-    graphemes(action.label, 20, 'label')
-    if (action.type === 'postback') graphemes(action.displayText, 300, 'displayText')
-    if ('data' in action) units(action.data, 300, 'data')
-  }
-  return wrong.filter((one) => one !== false)
 }
 
 /** What can be read on a phone: the words of an object without what is only said where it is not shown. */

@@ -59,17 +59,25 @@ describe('texts', () => {
 describe('choices', () => {
   test('are buttons and a numbered list', () => {
     const [bubble] = only(asked('どちらですか。', YES_NO))
-    expect(textOf(bubble)).toBe('どちらですか。\n\n1. 返金する\n2. 返金しない\n\n番号でもお答えいただけます。')
+    expect(textOf(bubble)).toBe(
+      'どちらですか。\n\n1. 返金する\n2. 返金しない\n\n選択肢は、番号でもお答えいただけます。',
+    )
     expect(buttonsOf(bubble)).toEqual([
       { type: 'postback', label: '返金する', displayText: '返金する', data: 'v1:c:12-mi3k9x:refund.yes' },
       { type: 'postback', label: '返金しない', displayText: '返金しない', data: 'v1:c:12-mi3k9x:refund.no' },
     ])
   })
 
+  test('that is the only one is offered in words, not as a number beside the number that is asked for', () => {
+    const [bubble] = only(asked('注文番号を送ってください。', [{ id: 'order.missing', label: '手元に$&ない' }]))
+    expect(textOf(bubble)).toBe('注文番号を送ってください。\n\n「手元に$&ない」と送ることもできます。')
+    expect(labelsOf(bubble)).toEqual(['手元に$&ない'])
+  })
+
   test('that are numbers get no second number', () => {
     const choices = ['5', '4', '飛ばす'].map((label) => ({ id: `rating.${label}`, label }))
     expect(textOf(only(asked('いかがでしたか。', choices))[0])).toBe(
-      'いかがでしたか。\n\n5\n4\n飛ばす\n\n言葉でもお答えいただけます。',
+      'いかがでしたか。\n\n5\n4\n飛ばす\n\n選択肢は、文字でもお答えいただけます。',
     )
   })
 
@@ -98,7 +106,9 @@ describe('choices', () => {
   test('of the next page keep their numbers, and lead round to the first', () => {
     const question = asked('どれですか。', someChoices(14))
     const [page] = renderLinePage(question, 1, words)
-    expect(textOf(page)).toBe('ほかの選択肢です。\n\n13. 選択13番目\n14. 選択14番目\n\n番号でもお答えいただけます。')
+    expect(textOf(page)).toBe(
+      'ほかの選択肢です。\n\n13. 選択13番目\n14. 選択14番目\n\n選択肢は、番号でもお答えいただけます。',
+    )
     expect(labelsOf(page)).toEqual(['選択13番目', '選択14番目', 'ほかの選択肢'])
     expect(buttonsOf(page).at(-1)).toMatchObject({ data: 'v1:p:12-mi3k9x:0' })
     expect(renderLinePage(question, 2, words)).toEqual(renderLinePage(question, 0, words))
@@ -118,7 +128,7 @@ describe('choices', () => {
   ])('have labels of %s, and the full words where there is room', (_what, label, button) => {
     const [bubble] = only(asked('どれですか。', [{ id: 'a', label }]))
     expect(buttonsOf(bubble)).toMatchObject([{ label: button, displayText: label }])
-    expect(textOf(bubble)).toContain(`1. ${label}`)
+    expect(textOf(bubble)).toBe(`どれですか。\n\n「${label}」と送ることもできます。`)
   })
 
   test.each([
@@ -164,7 +174,7 @@ describe('a final confirmation', () => {
       {
         type: 'template',
         altText:
-          '7,980円を返金します。まだ完了していません。\n\n1. 返金する\n2. 返金しない\n\n番号でもお答えいただけます。',
+          '7,980円を返金します。まだ完了していません。\n\n1. 返金する\n2. 返金しない\n\n選択肢は、番号でもお答えいただけます。',
         template: {
           type: 'confirm',
           text: '7,980円を返金します。まだ完了していません。',

@@ -4,6 +4,8 @@ export interface LineWords {
   readonly numbersToo: string
   /** Under a list of choices that are numbers themselves. */
   readonly wordsToo: string
+  /** Instead of a list of one `{{label}}`. */
+  readonly oneToo: string
   /** The button that shows more choices, and what is said above them. */
   readonly more: string
   readonly moreShown: string

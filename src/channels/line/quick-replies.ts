@@ -44,13 +44,13 @@ export function choiceList(question: LoggedMessage, words: LineWords): string {
 }
 
 /** The button of one choice: its label cut to what fits, its full words in what the customer is seen to say. */
-export function choiceAction(prompt: string, { id, label, index }: Placed): messagingApi.PostbackAction {
-  const words = label || `${index + 1}`
+export function choiceAction(prompt: string, choice: Placed): messagingApi.PostbackAction {
+  const words = wordsOf(choice)
   return {
     type: 'postback',
     label: shortenGraphemes(words, LINE_LIMITS.labelGraphemes),
     displayText: shortenGraphemes(words, LINE_LIMITS.displayTextGraphemes),
-    data: choiceData(prompt, id, index),
+    data: choiceData(prompt, choice.id, choice.index),
   }
 }
 
@@ -67,15 +67,21 @@ function pagesOf(choices: readonly Placed[], room: number): readonly (readonly P
   )
 }
 
-/** Choices that are numbers themselves (5 to 1) get no other numbers: a typed 2 is the label. */
+/**
+ * Choices that are numbers themselves (5 to 1) get no other numbers: a typed 2 is the label. A single one gets none either: it mostly
+ * stands beside a number that is asked for.
+ */
 function listOf(choices: readonly Placed[], words: LineWords): string {
-  if (choices.length === 0) return ''
+  const [first, ...others] = choices
+  if (!first) return ''
+  if (others.length === 0 && first.index === 0) return words.oneToo.replace('{{label}}', () => wordsOf(first))
   const areNumbers = choices.some(({ label }) => /^\d+$/.test(label.normalize('NFKC')))
-  const lines = choices.map(({ label, index }) =>
-    areNumbers ? label || `${index + 1}` : `${index + 1}. ${label}`.trim(),
-  )
+  const lines = choices.map((one) => (areNumbers ? wordsOf(one) : `${one.index + 1}. ${one.label}`.trim()))
   return [lines.join('\n'), areNumbers ? words.wordsToo : words.numbersToo].join('\n\n')
 }
+
+/** What a choice is called: by its place when it has no words. */
+const wordsOf = ({ label, index }: Placed) => label || `${index + 1}`
 
 function moreButton(prompt: string, page: number, { more }: LineWords): messagingApi.PostbackAction {
   return { type: 'postback', label: more, displayText: more, data: pageData(prompt, page) }

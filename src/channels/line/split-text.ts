@@ -6,7 +6,7 @@ const PLACES = [/\n{2,}/g, /\n/g, /[。！？]/g] as const
 
 /**
  * Cuts a text into pieces that fit into one message each: after a blank line, else after a line, else after a sentence, else
- * between two graphemes. Nothing is lost but the line breaks at which it is cut.
+ * between two graphemes. Nothing is lost but line breaks and blanks where it is cut.
  *
  * @param max UTF-16 units
  */
@@ -18,7 +18,7 @@ export function splitText(text: string, max: number = LINE_LIMITS.textUnits): re
     pieces.push(rest.slice(0, cut))
     rest = rest.slice(cut)
   }
-  return [...pieces, rest].map((piece) => piece.replace(/^\n+|\n+$/g, '')).filter((piece) => piece !== '')
+  return [...pieces, rest].map((piece) => piece.replace(/^\n+|\n+$/g, '')).filter((piece) => piece.trim() !== '')
 }
 
 function bestCut(text: string, max: number): number {
