@@ -134,6 +134,7 @@ describe('ignored by name are', () => {
       type: 'ignored',
       what: 'message from group',
     })
+    expect(readEvent({ ...text('返金'), source: undefined })).toEqual({ type: 'ignored', what: 'message from unknown' })
     expect(readEvent({ ...base, source: undefined, type: 'accountLink', link: { result: 'failed' } })).toMatchObject({
       type: 'ignored',
     })

@@ -204,6 +204,13 @@ describe('a final confirmation', () => {
     ])
   })
 
+  test('has an alternative text of at most 1500 units, cut between characters', () => {
+    const heavy = `e${'\u0301'.repeat(9)}`
+    const altTextOf = (count: number) => (confirmation(heavy.repeat(count))[0] as messagingApi.TemplateMessage).altText
+    expect(altTextOf(240)).toBe(`${heavy.repeat(149)}…`)
+    expect(altTextOf(140)).toMatch(/返金しない/)
+  })
+
   test('is asked in words when it has not exactly two answers', () => {
     for (const count of [1, 3])
       expect(only(asked('実行しますか。', someChoices(count), CONFIRM))).toMatchObject([{ type: 'text' }])

@@ -23,6 +23,7 @@ describe('a text', () => {
     ['a blank line', 'あ。\n\nい。\nうえ。おかき', ['あ。', 'い。\nうえ。おかき'], 9],
     ['a line', 'あい。\nうえ。おかき', ['あい。', 'うえ。おかき'], 9],
     ['a sentence', 'あい？うえ。おかき', ['あい？うえ。', 'おかき'], 7],
+    ['a question', 'あい。うえ？おかき', ['あい。うえ？', 'おかき'], 7],
     ['a grapheme', 'あいうえおかき', ['あいうえお', 'かき'], 5],
   ])('is cut after %s', (_what, text, pieces, max) => {
     expect(splitText(text, max)).toEqual(pieces)
