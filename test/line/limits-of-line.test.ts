@@ -65,6 +65,16 @@ describe('any list of messages', () => {
     )
   })
 
+  test('so is any page of any choices', () => {
+    fc.assert(
+      fc.property(CHOICES, VIEW, fc.nat(9999), (choices, view, page) => {
+        const question = asked('どうしますか。', choices, view ? { view } : {})
+        expect(checkMessages(renderLinePage(question, page, words))).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
   test('loses no character of its words, and changes their order only for a question that cannot wait', () => {
     fc.assert(
       fc.property(MESSAGES, (messages) => {

@@ -32,8 +32,16 @@ const YES_NO = [
 ]
 
 describe('texts', () => {
-  test('that are neighbours become one bubble', () => {
-    expect(only(said('一つめ。'), said('二つめ。'))).toEqual([{ type: 'text', text: '一つめ。\n\n二つめ。' }])
+  test('up to three stay as they are', () => {
+    expect(only(said('一。'), said('二。'), said('三。')).map(textOf)).toEqual(['一。', '二。', '三。'])
+  })
+
+  test('of more, neighbours become one bubble', () => {
+    expect(only(said('一。'), said('二。'), receipt, said('三。'), said('四。')).map(textOf)).toEqual([
+      '一。\n\n二。',
+      undefined,
+      '三。\n\n四。',
+    ])
   })
 
   test('are cleaned of what LINE cannot show', () => {
@@ -45,9 +53,12 @@ describe('texts', () => {
   })
 
   test('of a person are apart and name their sender', () => {
-    expect(only(said('お調べします。'), said('佐藤です。', { role: 'operator' }))).toEqual([
-      { type: 'text', text: 'お調べします。' },
-      { type: 'text', text: '佐藤です。', sender: { name: '担当者' } },
+    const operator = (text: string) => said(text, { role: 'operator' })
+    expect(
+      only(said('お調べします。'), said('お待ちください。'), operator('佐藤です。'), operator('確認しました。')),
+    ).toEqual([
+      { type: 'text', text: 'お調べします。\n\nお待ちください。' },
+      { type: 'text', text: '佐藤です。\n\n確認しました。', sender: { name: '担当者' } },
     ])
   })
 
@@ -114,6 +125,13 @@ describe('choices', () => {
     expect(renderLinePage(question, 2, words)).toEqual(renderLinePage(question, 0, words))
   })
 
+  test('of a page too long for one call end with the buttons', () => {
+    const endless = someChoices(14).map(({ id }) => ({ id, label: 'あ'.repeat(4000) }))
+    const page = renderLinePage(asked('どれですか。', endless), 0, words)
+    expect(page).toHaveLength(5)
+    expect(labelsOf(page.at(-1))).toHaveLength(13)
+  })
+
   test('pages of 25 hold each choice once', () => {
     const question = asked('どれですか。', someChoices(25))
     const labels = [0, 1, 2].flatMap((page) => labelsOf(renderLinePage(question, page, words)[0]))
@@ -155,8 +173,9 @@ describe('choices', () => {
   })
 
   test('a question stays a bubble of its own', () => {
-    expect(only(said('説明です。'), asked('どれですか。', YES_NO)).map(textOf)).toEqual([
-      '説明です。',
+    const before = [said('一。'), said('二。'), said('三。')]
+    expect(only(...before, asked('どれですか。', YES_NO)).map(textOf)).toEqual([
+      '一。\n\n二。\n\n三。',
       expect.stringMatching(/^どれですか。/),
     ])
   })
@@ -231,6 +250,26 @@ describe('a card', () => {
     const [flex] = only(receipt)
     expect(flex).toMatchObject({ type: 'flex', altText: receipt.text, contents: { type: 'bubble' } })
     expect(textsIn(flex)).toEqual(['受け付けました。', '受付番号', 'R-20261118-0937', '次のご請求はありません。'])
+  })
+
+  const copied = (message: LoggedMessage) =>
+    (only(message)[0] as { contents: messagingApi.FlexBubble }).contents.footer?.contents[0]
+
+  test('of a receipt can be copied whole, because its words cannot be selected', () => {
+    expect(copied(receipt)).toMatchObject({
+      type: 'button',
+      action: { type: 'clipboard', label: '控えをコピー', clipboardText: receipt.text },
+    })
+  })
+
+  test('of a decision has nothing to keep', () => {
+    const view: Card = { type: 'card', kind: 'decision', title: '全額返金の対象です。', rows: [] }
+    expect(copied(said(textOfCard(view), { view }))).toBeUndefined()
+  })
+
+  test.each([1000, 1001])('of %d units has a copy as long as it fits', (units) => {
+    const long = card([{ value: 'あ'.repeat(units - '受け付けました。\n'.length) }])
+    expect(copied(long) !== undefined).toBe(units <= 1000)
   })
 
   test.each([

@@ -8,6 +8,7 @@ export const LINE_LIMITS = {
   textUnits: 5000,
   altTextUnits: 1500,
   postbackDataUnits: 300,
+  clipboardUnits: 1000,
   labelGraphemes: 20,
   displayTextGraphemes: 300,
   confirmGraphemes: 240,

@@ -13,6 +13,8 @@ export interface LineWords {
   readonly pickDay: string
   /** On a confirmation whose own words are too long for it and stand above. */
   readonly chooseBelow: string
+  /** The button that copies a receipt: the words of a card cannot be selected. */
+  readonly copyReceipt: string
   /** Shown as the sender of what a person wrote. */
   readonly operator: string
 }

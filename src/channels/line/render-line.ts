@@ -32,8 +32,8 @@ interface Made {
 /**
  * Shows what the bot said on LINE: pure, and within every documented limit whatever the words are.
  *
- * Neighbouring texts become one bubble; the question stays a bubble of its own where one call suffices. The last question alone has
- * buttons. Entries of the customer's are skipped.
+ * Up to three bubbles stay as they are; of more, neighbouring texts become one, so that one free reply suffices. The last question
+ * alone has buttons. Entries of the customer's are skipped.
  *
  * @returns the calls in order, the first for the free reply; none when there is nothing to show
  */
@@ -47,17 +47,21 @@ export function renderLine(
   const bubbles = said.flatMap((message) =>
     message === open ? askedBubbles(message, words) : saidBubbles(message, words),
   )
-  const apart = made(merged(bubbles, false))
-  const objects = apart.length <= LINE_LIMITS.objectsPerCall ? apart : made(merged(bubbles, true))
+  const objects = arranged(bubbles.filter((bubble) => 'object' in bubble || bubble.text !== ''))
   const calls = inCalls(objects, pushes)
   const buttons = open && !isTemplate(objects) ? choicePage(open, 0, words).quickReply : undefined
   return buttons ? withButtons(calls, pushes, buttons) : calls
 }
 
-/** Shows one more page of a question's choices, for a tap on its button; the conversation does not move. */
+/**
+ * Shows one more page of a question's choices, for a tap on its button; the conversation does not move. Its end with the buttons, should
+ * it not fit into one call: the whole list was said with the question.
+ */
 export function renderLinePage(question: LoggedMessage, page: number, words: LineWords): LineCall {
   const { list, quickReply } = choicePage(question, page, words)
-  const objects = made([{ text: [words.moreShown, list].join('\n\n') }]).map(({ object }) => object)
+  const objects = made([{ text: [words.moreShown, list].join('\n\n') }])
+    .map(({ object }) => object)
+    .slice(-LINE_LIMITS.objectsPerCall)
   return quickReply
     ? objects.map((object, index) => (index === objects.length - 1 ? { ...object, quickReply } : object))
     : objects
@@ -67,7 +71,7 @@ const isTemplate = (objects: readonly Made[]) => objects.some(({ object }) => ob
 
 function saidBubbles({ role, text, view }: LoggedMessage, words: LineWords): readonly Bubble[] {
   if (role === 'operator') return [{ text: cleanText(text), sender: { name: words.operator } }]
-  const card = view?.type === 'card' ? flexCard(view, text) : null
+  const card = view?.type === 'card' ? flexCard(view, text, words) : null
   return [card ? { object: card } : { text: cleanText(text) }]
 }
 
@@ -78,7 +82,7 @@ function askedBubbles(question: LoggedMessage, words: LineWords): readonly Bubbl
     return [...(above === null ? [] : [{ text: above, asks: true } as const]), { object: template, asks: true }]
   }
   const list = choiceList(question, words)
-  const card = question.view?.type === 'card' ? flexCard(question.view, question.text) : null
+  const card = question.view?.type === 'card' ? flexCard(question.view, question.text, words) : null
   if (card)
     return [
       { object: card, asks: true },
@@ -87,17 +91,27 @@ function askedBubbles(question: LoggedMessage, words: LineWords): readonly Bubbl
   return [{ text: [cleanText(question.text), list].filter((part) => part !== '').join('\n\n'), asks: true }]
 }
 
+/** More bubbles at once than these are not read (conversation: an answer has at most three). */
+const READ_AT_ONCE = 3
+
+/** As few objects as needed: the question joins the text before it only where one call would not do otherwise. */
+function arranged(bubbles: readonly Bubble[]): readonly Made[] {
+  const apart = made(bubbles)
+  if (apart.length <= READ_AT_ONCE) return apart
+  const joined = made(merged(bubbles, false))
+  return joined.length <= LINE_LIMITS.objectsPerCall ? joined : made(merged(bubbles, true))
+}
+
 /** Joins neighbouring texts of one sender with a blank line; the question only if it has to be. */
 function merged(bubbles: readonly Bubble[], withQuestion: boolean): readonly Bubble[] {
   const out: Bubble[] = []
   for (const bubble of bubbles) {
     const last = out.at(-1)
-    if ('text' in bubble && bubble.text === '') continue
     const joins =
       last &&
       'text' in last &&
       'text' in bubble &&
-      last.sender === bubble.sender &&
+      last.sender?.name === bubble.sender?.name &&
       (withQuestion || last.asks === bubble.asks)
     if (joins) out[out.length - 1] = { ...last, ...bubble, text: `${last.text}\n\n${bubble.text}` }
     else out.push(bubble)
