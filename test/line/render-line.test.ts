@@ -125,6 +125,17 @@ describe('choices', () => {
     expect(renderLinePage(question, 2, words)).toEqual(renderLinePage(question, 0, words))
   })
 
+  test('that would be cut to the same words begin with their numbers', () => {
+    const labels = ['ノートン 360 スタンダード（11月6日ご請求）', 'ノートン 360 スタンダード（11月9日ご請求）', '両方']
+    const [bubble] = only(
+      asked(
+        'どちらですか。',
+        labels.map((label, index) => ({ id: `${index}`, label })),
+      ),
+    )
+    expect(labelsOf(bubble)).toEqual(['1. ノートン 360 スタンダード（…', '2. ノートン 360 スタンダード（…', '両方'])
+  })
+
   test('of a page too long for one call end with the buttons', () => {
     const endless = someChoices(14).map(({ id }) => ({ id, label: 'あ'.repeat(4000) }))
     const page = renderLinePage(asked('どれですか。', endless), 0, words)

@@ -10,6 +10,8 @@ import { choiceData, dayData, pageData } from './postback-data.ts'
 interface Placed {
   readonly id: string
   readonly label: string
+  /** The label cut to what a button holds. */
+  readonly button: string
   readonly index: number
 }
 
@@ -48,15 +50,21 @@ export function choiceAction(prompt: string, choice: Placed): messagingApi.Postb
   const words = wordsOf(choice)
   return {
     type: 'postback',
-    label: shortenGraphemes(words, LINE_LIMITS.labelGraphemes),
+    label: choice.button,
     displayText: shortenGraphemes(words, LINE_LIMITS.displayTextGraphemes),
     data: choiceData(prompt, choice.id, choice.index),
   }
 }
 
-/** The choices of a question in order, their labels on one line each. */
+/** The choices of a question in order, their labels on one line each. Buttons that would look the same begin with their numbers. */
 export function placed({ choices = [] }: LoggedMessage): readonly Placed[] {
-  return choices.map(({ id, label }, index) => ({ id, label: cleanLabel(label), index }))
+  const all = choices.map(({ id, label }, index) => ({ id, label: cleanLabel(label), index }))
+  const cut = all.map((one) => shortenGraphemes(wordsOf(one), LINE_LIMITS.labelGraphemes))
+  const same = new Set(cut.filter((button, index) => cut.indexOf(button) !== index))
+  return all.map((one, index) => {
+    const button = cut[index] ?? ''
+    return { ...one, button: same.has(button) ? shortenGraphemes(numbered(one), LINE_LIMITS.labelGraphemes) : button }
+  })
 }
 
 function pagesOf(choices: readonly Placed[], room: number): readonly (readonly Placed[])[] {
@@ -76,12 +84,15 @@ function listOf(choices: readonly Placed[], words: LineWords): string {
   if (!first) return ''
   if (others.length === 0 && first.index === 0) return words.oneToo.replace('{{label}}', () => wordsOf(first))
   const areNumbers = choices.some(({ label }) => /^\d+$/.test(label.normalize('NFKC')))
-  const lines = choices.map((one) => (areNumbers ? wordsOf(one) : `${one.index + 1}. ${one.label}`.trim()))
+  const lines = choices.map((one) => (areNumbers ? wordsOf(one) : numbered(one)))
   return [lines.join('\n'), areNumbers ? words.wordsToo : words.numbersToo].join('\n\n')
 }
 
+type Labelled = Pick<Placed, 'label' | 'index'>
+
 /** What a choice is called: by its place when it has no words. */
-const wordsOf = ({ label, index }: Placed) => label || `${index + 1}`
+const wordsOf = ({ label, index }: Labelled) => label || `${index + 1}`
+const numbered = ({ label, index }: Labelled) => `${index + 1}. ${label}`.trim()
 
 function moreButton(prompt: string, page: number, { more }: LineWords): messagingApi.PostbackAction {
   return { type: 'postback', label: more, displayText: more, data: pageData(prompt, page) }
