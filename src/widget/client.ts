@@ -40,6 +40,8 @@ export interface ClientState {
 
 /** Older conversations wait until they are opened: going on with one counts as a visit (ms). */
 const FRESH_MS = 25 * 60_000
+/** What nobody has touched for this long is forgotten by the browser (ms). */
+const KEPT_MS = 30 * 86_400_000
 /** When more was promised and does not come, stop saying that it will (ms). */
 const WORKING_MAX_MS = 60_000
 
@@ -310,6 +312,11 @@ export class Client {
   #restore(): void {
     const kept = this.#options.storage.load()
     if (!kept) return
+    const last = kept.events.at(-1)
+    if (last && this.#options.clock() - last.at > KEPT_MS) {
+      this.#options.storage.clear()
+      return
+    }
     this.#line.token = kept.token
     this.#timeline.restore(kept.events, kept.cursor)
     this.#outbox.restore(kept.outbox)

@@ -7,7 +7,7 @@ import { strings } from './strings.ts'
 import { choiceState } from './timeline.ts'
 
 /** Hidden below by at least this much, the log says that it goes on (px). */
-const MORE_FROM_PX = 24
+const MORE_FROM_PX = 40
 
 /** The conversation as a list that only ever grows at its end, so that a screen reader reads what is new. */
 export class LogView {

@@ -5,6 +5,8 @@ export interface MenuItem {
   readonly label: string
   /** An address to go to, or what to do. */
   readonly act: string | (() => void)
+  /** Asked before it is done: what cannot be taken back needs a second press. */
+  readonly sure?: string
 }
 
 /** What is seldom wanted, behind a button in the header. */
@@ -31,13 +33,18 @@ export class Menu {
     return true
   }
 
-  #entry({ label, act }: MenuItem): HTMLElement {
+  #entry({ label, act, sure }: MenuItem): HTMLElement {
     if (typeof act === 'string') return element('a', { href: act, target: '_blank', rel: 'noopener' }, label)
     const button = element('button', { type: 'button' }, label)
     button.addEventListener('click', () => {
+      if (sure && button.textContent !== sure) {
+        button.textContent = sure
+        return
+      }
       this.close()
       act()
     })
+    if (sure) button.addEventListener('blur', () => button.replaceChildren(label))
     return button
   }
 

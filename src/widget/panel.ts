@@ -118,7 +118,7 @@ export class Panel {
       { label: strings.print, act: keep('print', (text) => printTranscript(text, heading)) },
       ...(plain ? [{ label: strings.plain, act: plain }] : []),
       ...(privacy ? [{ label: strings.privacy, act: privacy }] : []),
-      { label: strings.forget, act: () => client.reset() },
+      { label: strings.forget, sure: strings.forgetSure, act: () => client.reset() },
     ]
   }
 

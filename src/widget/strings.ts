@@ -20,6 +20,7 @@ export const strings = {
   plain: 'チャットを使わずに手続きする',
   privacy: '個人情報の取り扱い',
   forget: 'この端末から会話を消す',
+  forgetSure: 'もう一度押すと消えます',
   purpose: '入力内容は、ご相談への対応のために使います。',
   savedAt: '保存日時：',
   withOperator: '担当者が対応しています。',

@@ -143,6 +143,7 @@ describe.skipIf(noBrowser !== null)(`delivery ${noBrowser ?? ''}`, () => {
     for (const tab of [two, three]) await tab.log.getByText('残った方へ。').waitFor()
     await two.page.getByRole('button', { name: 'メニュー' }).click()
     await two.page.getByRole('button', { name: 'この端末から会話を消す' }).click()
+    await two.page.getByRole('button', { name: 'もう一度押すと消えます' }).click()
     await launcherOf(three).waitFor()
     expect(await three.texts()).toEqual([])
     expect(await three.page.evaluate(() => localStorage.length)).toBe(0)

@@ -71,6 +71,23 @@ describe('the client', () => {
     expect(desk.acts.map(({ act }) => act.type)).toEqual(['opened', 'text'])
   })
 
+  test('forgets what nobody has touched for thirty days', async () => {
+    const { base, desk } = await place()
+    const kept = pocket()
+    const before = clientAt(base, { pocket: kept })
+    before.start()
+    await shows(before, 'どうしますか。')
+    before.stop()
+    const days = (count: number) => ({ pocket: kept, clock: () => Date.now() + count * 86_400_000 })
+    expect(textsOf(clientAt(base, days(29)))).toEqual(['どうしますか。'])
+    const after = clientAt(base, days(31))
+    expect(textsOf(after)).toEqual([])
+    expect(kept.text).toBeNull()
+    after.start()
+    await shows(after, 'どうしますか。')
+    expect(desk.acts).toHaveLength(2)
+  })
+
   test('works where the browser keeps nothing, and with rubbish under its key', async () => {
     const { base } = await place()
     const denied = new ClientStorage('test', () => {
