@@ -7,6 +7,8 @@ import type { ChoiceState } from './timeline.ts'
 export class ChoiceGroup {
   readonly node: HTMLElement
   readonly #buttons: readonly HTMLButtonElement[]
+  /** The grade that the Tab key stops at. */
+  #stop: HTMLButtonElement | undefined
 
   constructor(choices: readonly WireChoice[], onChoice: (choice: WireChoice) => void) {
     const isGrade = ({ label }: WireChoice) => /^[1-5]$/.test(label)
@@ -14,7 +16,11 @@ export class ChoiceGroup {
     const grades = choices.filter(isGrade).map(button)
     const others = choices.filter((choice) => !isGrade(choice)).map(button)
     this.#buttons = [...grades, ...others]
-    const scale = grades.length > 1 ? [radioGroup(grades)] : grades
+    const onStop = (radio: HTMLButtonElement) => {
+      this.#stop = radio
+    }
+    this.#stop = grades[0]
+    const scale = grades.length > 1 ? [radioGroup(grades, onStop)] : grades
     this.node = element('div', { class: 'choices', role: 'group', 'aria-label': strings.choices }, ...scale, ...others)
   }
 
@@ -24,9 +30,9 @@ export class ChoiceGroup {
       const isChosen = isClosed && state.chosen === button.dataset.choice
       button.toggleAttribute('data-chosen', isChosen)
       button.ariaDisabled = `${isClosed}`
-      if (button.role === 'radio') button.ariaChecked = `${isChosen}`
-      if (isClosed) button.tabIndex = -1
-      else if (button.role !== 'radio') button.tabIndex = 0
+      const isRadio = button.role === 'radio'
+      if (isRadio) button.ariaChecked = `${isChosen}`
+      button.tabIndex = isClosed || (isRadio && button !== this.#stop) ? -1 : 0
       const mark = button.querySelector('.spoken')
       if (mark) mark.textContent = isChosen ? strings.chosen : ''
     }
@@ -43,17 +49,16 @@ function choiceButton(choice: WireChoice, act: () => void): HTMLButtonElement {
 }
 
 /** Grades from 1 to 5: one stop for the Tab key, the arrows go on from there. */
-function radioGroup(radios: readonly HTMLButtonElement[]): HTMLElement {
+function radioGroup(radios: readonly HTMLButtonElement[], onStop: (radio: HTMLButtonElement) => void): HTMLElement {
   radios.forEach((radio, index) => {
     radio.role = 'radio'
-    radio.ariaChecked = 'false'
-    radio.tabIndex = index === 0 ? 0 : -1
     radio.addEventListener('keydown', ({ key }) => {
       const step = /Right|Down/.test(key) ? 1 : /Left|Up/.test(key) ? -1 : 0
       const next = radios[(index + step + radios.length) % radios.length]
       if (!step || !next || radio.ariaDisabled === 'true') return
       radio.tabIndex = -1
       next.tabIndex = 0
+      onStop(next)
       next.focus()
     })
   })
