@@ -12,7 +12,7 @@ interface Found {
 
 /** Taken back right after being named: "ドコモじゃなくて", "ドコモって言ったけど". */
 const TAKEN_BACK =
-  /^(?:の(?:ほう|方))?(?:じや(?:なく|ない)|ではな|でなく|じやな|(?:つて|と)(?:言|い|書|か)つ|から(?:変|か|乗|の))/
+  /^(?:の(?:ほう|方))?(?:じや(?:なく|ない)|ではな|でなく|じやな|(?:つて|と)(?:言|い|書|か)つ|から(?:変|か[えわ]|乗|のり))/
 /** The special sellers say more than the product they sell. */
 const PROVIDER_RANK: Readonly<Record<string, number>> = { mpass: 2, mw_store: 2, trendmicro: 1, norton: 0 }
 const PERIODS: readonly [RegExp, string][] = [

@@ -68,8 +68,9 @@ export function keyOf(raw: string): string {
   const kana = foldKana(raw.toLowerCase())
   return kana
     .replaceAll(/(?<=[^ -~])-+|[ー〜～~]+/g, '')
+    .replaceAll(/[^\p{L}\p{N}\p{Co}\s]/gu, '')
     .replaceAll(/(?<![a-z0-9])\s+|\s+(?![a-z0-9])/g, '')
-    .replaceAll(/[^\p{L}\p{N}\p{Co} ]/gu, '')
+    .replaceAll(/\s+/g, ' ')
     .trim()
 }
 
