@@ -1,5 +1,6 @@
-import type { OfferedChoice } from '../reading.ts'
+import type { OfferedChoice, ReadingContext } from '../reading.ts'
 import type { Lexicon } from './lexicon.ts'
+import { isMadeOf } from './made-of.ts'
 import { foldPattern, keyOf, type NormalisedText } from './normalise.ts'
 import { numeral } from './numerals.ts'
 
@@ -7,8 +8,15 @@ import { numeral } from './numerals.ts'
 export interface ChoiceReader {
   /** 1-based place named by the whole text; −1 the last; null when it names none. */
   readonly place: (text: NormalisedText) => number | null
-  /** Id of the choice that the whole text names by place, by label or by another word for it; never when two fit. */
-  readonly choice: (text: NormalisedText, offered: readonly OfferedChoice[]) => string | null
+  /**
+   * Id of the choice that the whole text names by place, by label or by another word for it; never when two fit. Where
+   * no yes is asked for, words that add nothing may stand around the name.
+   */
+  readonly choice: (
+    text: NormalisedText,
+    offered: readonly OfferedChoice[],
+    context: ReadingContext | null,
+  ) => string | null
 }
 
 const KANA_NUMBERS: Readonly<Record<string, number>> = {
@@ -31,9 +39,9 @@ const NUMBER = '(\\d{1,2}|[一二三四五六七八九十]|いち|に|さん|よ
 const COUNTER = '(番目|ばんめ|番め|番|ばん|つ目|つめ|個目|こめ|個め|つ|no|ナンバ)'
 const AFTER = '(?:の(?:やつ|もの|ほう|方|選択肢|項目|答え|ボタン|の)?|やつ|ほう|方)?'
 const FIRST =
-  /^(?:(?:一番|いちばん|1番)上|(?:一番|いちばん)?(?:先頭|初めの|最初の)(?:やつ|もの|ほう|方|選択肢|項目)?)(?:の(?:やつ|もの|ほう|方|選択肢)?)?$/
+  /^(?:(?:一番|いちばん|1番|いつちやん)(?:上|うえ)|(?:上|うえ)(?=の)|(?:一番|いちばん)?(?:先頭|初めの|最初の)(?:やつ|もの|ほう|方|選択肢|項目)?)(?:の(?:やつ|もの|ほう|方|選択肢)?)?$/
 const LAST =
-  /^(?:(?:一番|いちばん|1番)(?:下|最後|した)|最後|さいご|らすと|末尾|おしまいの)(?:の(?:やつ|もの|ほう|方|選択肢|項目)?)?$/
+  /^(?:(?:一番|いちばん|1番|いつちやん)(?:下|最後|した)|(?:下|した)(?=の)|最後|さいご|らすと|末尾|おしまいの)(?:の(?:やつ|もの|ほう|方|選択肢|項目)?)?$/
 const PLACE = new RegExp(
   `^(上から|下から|うえから|したから|左から|右から)?${foldPattern(NUMBER)}${foldPattern(COUNTER)}?${foldPattern(AFTER)}$`,
 )
@@ -63,6 +71,16 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     Object.entries(choices).map(([id, words]) => [id, new Set(words.map((word) => keyOf(word.normalize('NFKC'))))]),
   )
 
+  const everywhere = foldedAll([...grammar.filler, ...grammar.choiceFiller])
+  const byFamily = new Map(
+    Object.entries(grammar.choiceFillerIn).map(([family, words]) => [
+      family,
+      new Set([...everywhere, ...foldedAll(words)]),
+    ]),
+  )
+  const everywhereOnly: ReadonlySet<string> = new Set(everywhere)
+  const fillers = (id: string): ReadonlySet<string> => byFamily.get(id.split(/[./]/)[0] ?? '') ?? everywhereOnly
+
   /** The text as it is and without polite surroundings, longest first. */
   const spellings = (key: string): Set<string> => {
     const bare = key.replace(head, '')
@@ -88,15 +106,29 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     return byPart([...spellings(text.key)], offered, aliases)
   }
 
+  /** 「たしかドコモショップで買いました」: one choice's words, and around them only words that add nothing. */
+  const inside = ({ asks, sign, key }: NormalisedText, offered: readonly OfferedChoice[]): string | null => {
+    if (asks || sign !== null || key.length > 40) return null
+    const spans = offered.flatMap((one) =>
+      [labelKey(one.label), ...(aliases.get(one.id) ?? [])]
+        .filter((words) => words.length >= 2 && key.includes(words))
+        .filter((words) => isMadeOf(key.replace(words, ' '), fillers(one.id)))
+        .map((words) => ({ id: one.id, length: words.length })),
+    )
+    const longest = Math.max(...spans.map(({ length }) => length))
+    const ids = new Set(spans.filter(({ length }) => length === longest).map(({ id }) => id))
+    return ids.size === 1 ? ([...ids][0] ?? null) : null
+  }
+
   return {
     place,
-    choice: (text, offered) => {
+    choice: (text, offered, context) => {
       if (offered.length === 0) return null
       const byName = named(text, offered)
       if (byName) return byName
       const at = place(text)
-      if (at === null) return null
-      return offered[at < 0 ? offered.length + at : at - 1]?.id ?? null
+      if (at !== null) return offered[at < 0 ? offered.length + at : at - 1]?.id ?? null
+      return context === 'offer' || context === 'confirm' ? null : inside(text, offered)
     },
   }
 }
@@ -127,6 +159,9 @@ function byPart(
 }
 
 const withoutParticle = (key: string): string => key.replaceAll(/[のに]/g, '')
+
+const foldedAll = (words: readonly string[]): string[] =>
+  words.map((word) => keyOf(word.normalize('NFKC'))).filter((word) => word !== '')
 
 function labelKey(label: string): string {
   return keyOf(label.normalize('NFKC'))

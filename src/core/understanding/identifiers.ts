@@ -65,6 +65,18 @@ function looksLikeCard(found: string): boolean {
 
 type Finder = (text: string, context: ReadingContext | null) => Masked
 
+/** What takes a value back when another one follows: "8,980円じゃなくて…", "AP1…と書きましたが…". */
+const TAKEN_BACK =
+  /^(?:版|円)?(?:の(?:ほう|方))?(?:です)?(?:では?な[いくか]|じゃな[いくか]|やのうて|ちゃうくて|違くて|から(?=\S{0,8}(?:に|へ)変)|(?:と|って)(?:言|い|書|か|答|入れ|送)[^、。]{0,6}(?:が|けど)|にな(?:って|っと)[^、。]{0,6}(?:が|けど))/
+
+/** The value a text is about: the first one, or the one said after it was taken back. */
+function standing(text: string, pattern: RegExp): RegExpMatchArray | null {
+  const found = [...text.matchAll(new RegExp(pattern.source, 'g'))].slice(0, 8)
+  return (
+    found.find((one, at) => at === found.length - 1 || !TAKEN_BACK.test(text.slice(one.index + one[0].length))) ?? null
+  )
+}
+
 function swap(text: string, found: RegExpMatchArray, mark: string): string {
   const at = found.index ?? 0
   return text.slice(0, at) + mark + text.slice(at + found[0].length)
@@ -93,7 +105,7 @@ const findKey: Finder = (text, context) => {
 const findOrder: Finder = (text) => {
   if (!/\d/.test(text)) return { text, entities: {} }
   const spelt = SPOKEN_PREFIX.reduce((done, [pattern, letters]) => done.replaceAll(pattern, letters), text)
-  const found = spelt.match(ORDER)
+  const found = standing(spelt, ORDER)
   if (!found) return { text, entities: {} }
   const value = compact(found[0])
   // Eight figures are the usual length: figures behind a space after them are somebody else's (a date, an amount).
@@ -121,14 +133,14 @@ const findCard: Finder = (text) => {
 }
 
 const findAmount: Finder = (text) => {
-  const found = text.match(AMOUNT)
+  const found = standing(text, AMOUNT)
   const amount = found ? amountOf(found[1] ?? found[2] ?? '') : Number.NaN
   if (!found || !Number.isInteger(amount)) return { text, entities: {} }
   return { text: swap(text, found, MASK.amount), entities: { amount } }
 }
 
 const findDevices: Finder = (text) => {
-  const found = text.match(DEVICES)
+  const found = standing(text, DEVICES)
   if (!found) return { text, entities: {} }
   const count = amountOf(found[1] ?? '')
   return Number.isInteger(count)

@@ -70,6 +70,10 @@ export interface Lexicon {
     /** What may stand before and after the words of a choice ("じゃあ", "でお願いします"), as patterns. */
     readonly choiceHead: string
     readonly choiceTail: string
+    /** Words that add nothing to a choice ("たぶん", "だったと思います"); beside `filler`. */
+    readonly choiceFiller: readonly string[]
+    /** The same for choices whose id begins with the key ("で買いました" for a place). */
+    readonly choiceFillerIn: WordLists
   }
   /** Offered choice → other words for it. */
   readonly choices: WordLists

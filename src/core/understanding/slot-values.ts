@@ -1,5 +1,6 @@
 import type { Entities, ReadingContext } from '../reading.ts'
 import type { Lexicon } from './lexicon.ts'
+import { isMadeOf } from './made-of.ts'
 import { keyOf } from './normalise.ts'
 import type { Segment } from './segmenter.ts'
 
@@ -38,7 +39,6 @@ const VALUES: readonly (keyof Entities)[] = [
   'digits',
 ]
 const LONGEST = 60
-const LONGEST_FILLER = 14
 const NAME = '\uE00A'
 
 /** Tells whether a text only gives a value. */
@@ -63,21 +63,6 @@ function saysMore(segments: readonly Segment[]): boolean {
   return segments.some(({ word }) => word?.tags.some((tag) => MORE_THAN_AN_ANSWER.has(tag)))
 }
 
-/** Whether a text can be cut into the given words. */
-function isMadeOf(text: string, words: ReadonlySet<string>, longest: number): boolean {
-  const reachable = new Array<boolean>(text.length + 1).fill(false)
-  reachable[0] = true
-  for (let at = 0; at < text.length; at++) {
-    if (!reachable[at]) continue
-    const code = text.charCodeAt(at)
-    if ((code >= 0xe001 && code <= 0xe00b) || text[at] === ' ') reachable[at + 1] = true
-    for (let size = 1; size <= longest && at + size <= text.length; size++) {
-      if (words.has(text.slice(at, at + size))) reachable[at + size] = true
-    }
-  }
-  return reachable[text.length] ?? false
-}
-
 /** Builds the reader of bare values from the filler words of a lexicon. */
 export function createSlotReader({ grammar }: Lexicon): SlotReader {
   const folded = (words: readonly string[]): string[] =>
@@ -96,7 +81,7 @@ export function createSlotReader({ grammar }: Lexicon): SlotReader {
       if (!VALUES.some((value) => entities[value] !== undefined) || saysMore(segments)) return false
       const rest = segments.map(({ word, text }) => (word && word.names.length > 0 ? NAME : text)).join('')
       if (rest.length > LONGEST) return false
-      return isMadeOf(entities.digits ? rest.replace(entities.digits, NAME) : rest, wordsFor(context), LONGEST_FILLER)
+      return isMadeOf(entities.digits ? rest.replace(entities.digits, NAME) : rest, wordsFor(context))
     },
     answers: (segments, entities, context) => {
       const asked = context ? ASKED[context] : undefined
@@ -106,7 +91,7 @@ export function createSlotReader({ grammar }: Lexicon): SlotReader {
     isMalformed: (segments, context) => {
       const text = segments.map((segment) => segment.text).join('')
       if (!context || !ASKED[context] || text.length > LONGEST || !/\d/.test(text)) return false
-      return isMadeOf(text.replaceAll(/[\da-z年月日]/g, NAME), wordsFor(context), LONGEST_FILLER)
+      return isMadeOf(text.replaceAll(/[\da-z年月日]/g, NAME), wordsFor(context))
     },
   }
 }
