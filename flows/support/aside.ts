@@ -61,19 +61,41 @@ const recorded = [
 
 /** Nobody could answer: no address is known, and the message brought none. */
 const cannotAnswer = ({ context, event }: Scene) => context.email === null && slotsOf(event).email === undefined
+const noteOf = ({ event }: Scene): string | undefined => {
+  if (event.type === 'note.written') return event.text
+  return event.type === 'person.asked' ? event.note : undefined
+}
 const keepNote = set(({ context, event }) => ({
-  note: event.type === 'note.written' ? event.text : context.note,
+  note: noteOf({ context, event }) ?? context.note,
   email: context.email ?? slotsOf(event).email ?? null,
 }))
 
 /** A wish for a person is answered in the same reply: what is passed on when they are here, when they open when not. */
+const bringsNote = (scene: Scene) => noteOf(scene) !== undefined
+const tellsClosed = [
+  keepNote,
+  say((scene) => (isUncertain(scene) ? 'person.closedUncertain' : 'person.closed'), closedValues),
+  say('person.phoneNoted'),
+] as const
 const WANTS_PERSON = [
+  // 「090-…に電話ください」: the number is a message already, and must not be lost.
+  {
+    guard: (scene: Scene) => bringsNote(scene) && !isOpen(scene) && !cannotAnswer(scene),
+    target: '.recording',
+    actions: tellsClosed,
+  },
+  { guard: (scene: Scene) => bringsNote(scene) && !isOpen(scene), target: '.askingReplyAddress', actions: tellsClosed },
+  {
+    guard: (scene: Scene) => bringsNote(scene) && scene.context.personRequested && !cannotAnswer(scene),
+    target: '.recording',
+    actions: [keepNote, say('person.phoneNoted')],
+  },
   {
     guard: ({ context }: Scene) => context.personRequested,
     target: '.quiet',
     actions: [say(({ context }) => (context.email === null ? 'person.alreadyNoReply' : 'person.already')), repeat],
   },
-  { guard: isOpen, target: '.confirmingPerson' },
+  { guard: isOpen, target: '.confirmingPerson', actions: keepNote },
   { target: '.outOfHours' },
 ] as const
 
@@ -88,6 +110,7 @@ export const aside = support.createStateConfig({
       on: {
         'choice.person.connect': [
           { guard: ({ context }) => context.email !== null, target: 'recording' },
+          { guard: ({ context }) => context.note !== null, target: 'askingReplyAddress' },
           { target: 'leavingMessage' },
         ],
         'choice.person.fix': 'leavingMessage',
@@ -179,12 +202,12 @@ export const aside = support.createStateConfig({
       },
     },
     offeringPerson: {
-      meta: { expects: 'person', aside: true, yes: 'person.connect', no: 'person.continue' },
+      meta: { expects: 'person', aside: true, yes: 'topic.person', no: 'person.continue', offers: true },
       entry: askAside('person.offer', ['topic.person', 'person.continue']),
       on: { 'choice.person.continue': { target: 'quiet', actions: repeat } },
     },
     unanswered: {
-      meta: { expects: 'person', aside: true, yes: 'question.connect', no: 'question.continue' },
+      meta: { expects: 'person', aside: true, yes: 'question.connect', no: 'question.continue', offers: true },
       entry: askAside('aside.noAnswer', () => UNANSWERED_CHOICES),
       on: { 'choice.question.continue': { target: 'quiet', actions: repeat } },
     },

@@ -8,7 +8,9 @@ import { wishFor } from './wish.ts'
 import { ask, repeat, say, set } from './words.ts'
 
 const keepDate = set(({ event }) => ({ chargeDate: slotsOf(event).date ?? null }))
-const planned = (plan: CheckedPlan) => set({ checkPlan: plan })
+const planned = (plan: CheckedPlan | null) => set({ checkPlan: plan })
+
+const dateOf = ({ event }: Scene) => ({ date: slotsOf(event).date ?? '' })
 
 /** What the customer says of the plan; a trial and an unknown one are judged as both. */
 type CheckedPlan = NonNullable<Context['checkPlan']>
@@ -36,15 +38,34 @@ export const check = support.createStateConfig({
           guard: ({ context }) => context.place !== null && context.place !== 'official',
           target: '#referral.gate',
         },
-        { guard: ({ event }) => slotsOf(event).date !== undefined, target: 'askingPlan', actions: keepDate },
-        { target: 'askingDate' },
+        {
+          guard: ({ event }) => slotsOf(event).date !== undefined,
+          target: 'askingPlan',
+          actions: [keepDate, planned(null)],
+        },
+        { target: 'askingDate', actions: planned(null) },
       ],
     },
     askingDate: {
       meta: { expects: 'date', settled: true },
       entry: ask('check.date', ['check.unknownDate']),
       on: {
-        'date.given': { target: 'askingPlan', actions: keepDate },
+        'date.given': [
+          {
+            guard: ({ context }) => context.checkPlan === 'annual',
+            target: 'judgingAnnual',
+            actions: [keepDate, say('check.dateEcho', dateOf)],
+          },
+          {
+            guard: ({ context }) => context.checkPlan === 'monthly',
+            target: 'judgingMonthly',
+            actions: [keepDate, say('check.dateEcho', dateOf)],
+          },
+          { target: 'askingPlan', actions: keepDate },
+        ],
+        // The plan told first is kept, and the date asked again.
+        'choice.check.annual': { actions: [planned('annual'), say('check.planNoted'), repeat] },
+        'choice.check.monthly': { actions: [planned('monthly'), say('check.planNoted'), repeat] },
         'choice.check.unknownDate': { target: 'showing', actions: say('check.dateUnknown', undefined, 'N-A-R') },
         'answer.declined': { target: 'showing', actions: say('check.dateUnknown', undefined, 'N-A-R') },
         'back.asked': { target: '#menu.choosingTopic', actions: say('aside.back') },

@@ -33,6 +33,19 @@ export const everywhere = {
     { guard: ({ context }: Scene) => context.topic === null, target: '#menu.clarifyingWish', actions: set(taken) },
     { target: '#menu.routing', actions: set(taken) },
   ],
+  // Kept until it is needed; what was asked stays open.
+  'email.given': {
+    actions: [set(taken), say('identity.emailEcho', ({ event }) => ({ email: slotsOf(event).email ?? '' })), repeat],
+  },
+  // A reason never brings an offer by itself: it is noted, and the question stays open.
+  'reason.given': {
+    actions: [
+      set(({ event }) => (event.type === 'reason.given' ? { reason: event.reason } : {})),
+      say('reason.thanks'),
+      repeat,
+    ],
+  },
+  'date.vague': { actions: [say('check.dateVague'), repeat] },
   'question.asked': [
     { guard: ({ event }: Scene) => event.expects === 'busy', actions: [sayAnswer, say('busy.wait')] },
     {

@@ -1,7 +1,7 @@
 import { isVerified, slotsOf } from './facts.ts'
 import { type Context, support } from './flow.ts'
 import { taken, wishFor } from './wish.ts'
-import { ask, say, set } from './words.ts'
+import { ask, repeat, say, set } from './words.ts'
 
 const at = (place: Context['place']) => set({ place })
 
@@ -43,6 +43,13 @@ export const menu = support.createStateConfig({
         'choice.wish.procedure': { target: 'routing', actions: wishFor('refund') },
         'choice.wish.consult': { target: 'askingQuestion', actions: say('wish.consult') },
         'choice.wish.howto': { target: 'choosingTopic', actions: say('wish.howto') },
+        'order.given': {
+          actions: [
+            set(taken),
+            say('identity.orderEcho', ({ event }) => ({ orderNumber: slotsOf(event).orderNumber ?? '' })),
+            repeat,
+          ],
+        },
         'back.asked': { target: 'choosingTopic', actions: say('aside.back') },
       },
     },

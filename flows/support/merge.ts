@@ -8,7 +8,7 @@ import { stopLine, stopWords, uncertainValues } from './refund-receipt.ts'
 import { requestStop } from './stopping.ts'
 import { obstacleOf } from './unfinished.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
-import { ask, request, say, set } from './words.ts'
+import { ask, repeat, request, say, set } from './words.ts'
 
 const KEY_TRIES = 3
 
@@ -86,6 +86,7 @@ export const merge = support.createStateConfig({
       on: {
         ...LEAVING,
         'choice.merge.proceed': { target: 'askingProductKey', actions: set({ keyTries: 0 }) },
+        'offer.unclear': { actions: [say('aside.unclearText'), repeat] },
         'back.asked': {
           guard: ({ context }) => refundable(context),
           target: '#refund.askingReason',

@@ -36,13 +36,22 @@ export const wishFor = (topic: Topic) =>
     ...(topic === 'check' ? {} : { firstRequestAtMs: scene.context.firstRequestAtMs ?? scene.event.stamp.atMs }),
   }))
 
+const isAngry = ({ event }: Scene) => slotsOf(event).angry === true
+
+/** A wish said in anger gets one short apology, and then its procedure. */
+const begin = <Target extends string, Action>(target: Target, ...actions: readonly Action[]) =>
+  [
+    { guard: isAngry, target, actions: [...actions, say('aside.sorry')] },
+    { target, actions: [...actions] },
+  ] as const
+
 /** A wish said while another procedure is under way starts where its own procedure starts. */
 export const WISHES = {
-  'refund.asked': { target: '#menu.routing', actions: [wishFor('refund')] },
-  'stop.asked': { target: '#menu.routing', actions: [wishFor('stop')] },
+  'refund.asked': begin('#menu.routing', wishFor('refund')),
+  'stop.asked': begin('#menu.routing', wishFor('stop')),
   'merge.asked': { target: '#menu.routing', actions: [wishFor('merge')] },
   'check.asked': { target: '#check.gate', actions: [wishFor('check')] },
-  'cancel.asked': { target: '#menu.clarifyingWish', actions: [set(taken)] },
+  'cancel.asked': begin('#menu.clarifyingWish', set(taken)),
   'charge.unknown': { target: '#closing.unknownCharge', actions: [wishFor('charge'), set({ urgent: true })] },
 } as const
 

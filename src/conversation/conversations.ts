@@ -104,6 +104,7 @@ export class Conversations {
       snapshot,
       meta,
       choices: openChoices(snapshot, renderer),
+      beneath: renderer.choices(snapshot?.underlying?.choices ?? []),
       ref: new Date(inbound.atMs).toISOString(),
       interpreter,
       unseen,

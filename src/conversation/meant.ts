@@ -1,7 +1,8 @@
 import type { Act } from '../channels/channel.ts'
+import { chosen } from '../core/chosen-event.ts'
 import type { CustomerEvent, Slots } from '../core/event.ts'
 import type { StateMeta } from '../core/flow.ts'
-import { chosen, type Interpretation, type Interpreter, interpret } from '../core/interpret.ts'
+import { type Interpretation, type Interpreter, interpret } from '../core/interpret.ts'
 import { TOPIC_PROVIDERS, type TopicProvider } from '../core/knowledge-entry.ts'
 import type { OfferedChoice } from '../core/reading.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -12,6 +13,8 @@ export interface Reader {
   readonly snapshot: Snapshot | null
   readonly meta: StateMeta
   readonly choices: readonly OfferedChoice[]
+  /** Those of the talk's own question, while another one lies over it. */
+  readonly beneath?: readonly OfferedChoice[]
   /** ISO instant. */
   readonly ref: string
   readonly interpreter: Interpreter
@@ -90,13 +93,17 @@ function picked({ date, prompt }: Act & { type: 'picked' }, { snapshot, meta }: 
 
 const stale = (choice: string): Meant => ({ events: [{ type: 'choice.stale', choice }], kept: null })
 
-function typed(text: string, { snapshot, meta, choices, ref, interpreter, unseen }: Reader): Interpretation {
+function typed(
+  text: string,
+  { snapshot, meta, choices, beneath = [], ref, interpreter, unseen }: Reader,
+): Interpretation {
   const challengeId = snapshot?.context['challengeId']
   return interpret(
     text,
     {
       meta,
       choices,
+      beneath,
       challengeId: typeof challengeId === 'string' ? challengeId : null,
       ref,
       topic: topicOf(snapshot?.context ?? {}),

@@ -26,6 +26,8 @@ export interface Slots {
   readonly provider?: string
   /** A refusal of offers said along with the wish (提案は不要). */
   readonly refusesOffer?: boolean
+  /** Said in anger. */
+  readonly angry?: boolean
   readonly asksPerson?: boolean
   readonly reason?: ReasonId
 }
@@ -58,7 +60,10 @@ export type CustomerEvent =
   | { readonly type: 'question.unclear'; readonly entries: readonly string[] }
   | { readonly type: 'question.unanswered' }
   | { readonly type: 'offer.refused' | 'offer.unclear' | 'confirm.unclear' | 'confirm.ambiguous-stop' }
-  | { readonly type: 'person.asked'; readonly slots?: Slots }
+  /** A date that names no day. */
+  | { readonly type: 'date.vague' }
+  /** `note` keeps the words of who wants to be called back, with the number. */
+  | { readonly type: 'person.asked'; readonly slots?: Slots; readonly note?: string }
   | { readonly type: 'identifier.missing'; readonly about: string }
   | { readonly type: 'answer.declined' }
   | {

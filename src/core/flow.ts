@@ -7,6 +7,8 @@ export interface StateMeta {
   /** The choices a plain yes or no stands for here. */
   readonly yes?: string
   readonly no?: string
+  /** Something is offered here: いいです and 結構です decline it. */
+  readonly offers?: boolean
   /** A command is under way; the customer is asked to wait. */
   readonly busy?: boolean
   /** An answer here may act, so receipt serials must come in with the event. */

@@ -1,4 +1,5 @@
-import type { CustomerEvent, ReasonId, Slots } from './event.ts'
+import { AS_EVENTS, chosen } from './chosen-event.ts'
+import type { CustomerEvent, Slots } from './event.ts'
 import { isExplicitYes, pointsAtPlace } from './explicit-yes.ts'
 import type { Expects, StateMeta } from './flow.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -14,7 +15,10 @@ import {
   type ReadingContext,
   type ReadingFrame,
 } from './reading.ts'
+import { secondReading } from './second-reading.ts'
 import { type Signals, signalOf } from './signal-of.ts'
+import { REASONS, slotsOf } from './slots.ts'
+import { YES_OR_NO, yesOrNo } from './yes-or-no.ts'
 
 /** Reads typed text against what was asked. */
 export type Understand = (text: string, frame: ReadingFrame) => Reading
@@ -30,6 +34,8 @@ export interface Situation {
   readonly meta: StateMeta
   /** The open question's choices with their labels. */
   readonly choices: readonly OfferedChoice[]
+  /** The choices of the talk's own question, while another one lies over it. */
+  readonly beneath?: readonly OfferedChoice[]
   /** The open code challenge, if any. */
   readonly challengeId: string | null
   /** Now, as an ISO instant. */
@@ -71,10 +77,34 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   })
   const secret = secretOf(text, reading, situation, interpreter)
   if (secret) return secret
-  const event = fedUp(text, guarded(text, meaning(text, reading, situation, interpreter), situation), meta)
+  const first = guarded(text, meaning(text, reading, situation, interpreter), situation)
+  const event = calledBack(text, fedUp(text, again(text, reading, first, situation, interpreter), meta))
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
   const only = warned.length > 0 && !/^choice\.|\.(asked|given)$/.test(event.type)
   return { events: only ? warned : [event, ...warned], kept: masked(text) }
+}
+
+/** What could not be read is looked at once more, but never where it may act. */
+function again(
+  text: string,
+  reading: Reading,
+  event: CustomerEvent,
+  { beneath = [], ...situation }: Situation,
+  { understand }: Interpreter,
+): CustomerEvent {
+  const { meta } = situation
+  if (meta.acts || (event.type !== 'not.understood' && event.type !== 'clarification.needed')) return event
+  const vague = meta.expects === 'date' && reading.entities.date_from !== undefined
+  if (vague) return { type: 'date.vague' }
+  return secondReading(text, reading, { ...situation, beneath }, understand) ?? event
+}
+
+const PHONE = /(?<!\d)0\d{1,4}-?\d{1,4}-?\d{3,4}(?!\d)/
+
+/** A wish to be called, with the number: the words are kept for the desk. */
+function calledBack(text: string, event: CustomerEvent): CustomerEvent {
+  const plain = text.normalize('NFKC').replace(/[‐-―−ー]/g, '-')
+  return event.type === 'person.asked' && PHONE.test(plain) ? { ...event, note: masked(text) } : event
 }
 
 /** Anger ends offers: at an offer it is the refusal, with a wish it goes along. */
@@ -83,7 +113,7 @@ function fedUp(text: string, event: CustomerEvent, meta: StateMeta): CustomerEve
   if (meta.expects === 'offer' && (event.type === 'not.understood' || event.type === 'complained'))
     return { type: 'offer.refused' }
   return event.type === 'refund.asked' || event.type === 'stop.asked' || event.type === 'cancel.asked'
-    ? { ...event, slots: { ...event.slots, refusesOffer: true } }
+    ? { ...event, slots: { ...event.slots, refusesOffer: true, angry: true } }
     : event
 }
 
@@ -174,24 +204,9 @@ const LEAVES_REASON = new Set<Intent>([
   'ask_policy',
   'ask_deadline',
   'request_refund',
+  'goodbye',
+  'abort',
 ])
-
-/** The event of a tapped or named choice; `contract/K-1` is `choice.contract`. */
-export function chosen(choice: string, slots: Slots = {}): CustomerEvent {
-  if (choice.startsWith('ask/')) return { type: 'question.asked', topic: 'chosen', entry: choice.slice(4) }
-  const as = choice.startsWith('as.') ? AS_EVENTS[choice.slice(3)] : undefined
-  if (as) return { type: as, slots } as CustomerEvent
-  return { type: `choice.${choice.split('/')[0]}`, choice, slots }
-}
-
-/** Candidates offered to clarify stand for the wish itself. */
-const AS_EVENTS: Readonly<Record<string, CustomerEvent['type']>> = {
-  request_refund: 'refund.asked',
-  stop_auto_renewal: 'stop.asked',
-  cancel_subscription: 'cancel.asked',
-  unknown_charge: 'charge.unknown',
-  operator: 'person.asked',
-}
 
 function note(text: string, reading: Reading): CustomerEvent {
   if (reading.intent === 'restart') return { type: 'restart.asked' }
@@ -211,9 +226,16 @@ function clarify(reading: Reading): CustomerEvent {
   return candidates.length > 0 ? { type: 'clarification.needed', candidates } : { type: 'not.understood' }
 }
 
+/** 「20日くらい」 where a date is asked for: the day named, which the next question reads back. */
+function heard(reading: Reading, { expects }: StateMeta): Slots {
+  const { date, date_around } = reading.entities
+  const asked = expects === 'date' || expects === 'plan' || expects === 'result'
+  return { ...slotsOf(reading), ...(asked && !date && date_around ? { date: date_around } : {}) }
+}
+
 /** A value the state waits for, or one that corrects an earlier answer. */
 function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null {
-  const slots = slotsOf(reading)
+  const slots = heard(reading, meta)
   const { intent } = reading
   const valueOnly =
     intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || reading.act === 'menu'
@@ -229,7 +251,7 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
   if (slots.email) return { type: 'email.given', slots }
   if (slots.date && (meta.expects === 'date' || meta.expects === 'plan' || meta.expects === 'result'))
     return { type: 'date.given', slots }
-  if (meta.expects === 'plan') return planChoice(reading.entities)
+  if (meta.expects === 'plan' || meta.expects === 'date') return planChoice(reading.entities)
   if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
   return null
 }
@@ -271,31 +293,8 @@ const hasValue = (slots: Slots) =>
   slots.orderNumber !== undefined || slots.email !== undefined || slots.date !== undefined
 
 /** Words that end offers for good, with whatever wish they come (X10). */
-const FED_UP = /引き?止め|ひきとめ|しつこ|いい加減|いいかげん|ふざけ|うるさい|うんざり/
-
-function slotsOf({ entities, also, intent }: Reading): Slots {
-  const reason = REASONS[intent] ?? also.map((one) => REASONS[one]).find((one) => one !== undefined)
-  return {
-    ...(entities.order_number ? { orderNumber: entities.order_number } : {}),
-    ...(entities.email ? { email: entities.email } : {}),
-    ...(entities.date ? { date: entities.date } : {}),
-    ...(entities.carrier ? { carrier: entities.carrier } : {}),
-    ...(entities.provider ? { provider: entities.provider } : {}),
-    ...(also.includes('refuse_offer') || also.includes('complaint') || also.includes('abuse')
-      ? { refusesOffer: true }
-      : {}),
-    ...(also.includes('operator') ? { asksPerson: true } : {}),
-    ...(reason ? { reason } : {}),
-  }
-}
-
-const REASONS: Partial<Record<Intent, ReasonId>> = {
-  reason_not_using_pc: 'notUsingPc',
-  reason_other_norton: 'otherNorton',
-  reason_competitor: 'competitor',
-  reason_price: 'price',
-  reason_other: 'other',
-}
+const FED_UP =
+  /引き?止め|ひきとめ|しつこ|いい加減|いいかげん|ふざけ|うるさい|うんざり|なめてん|なめとん|(?:馬鹿|ばか|バカ)にし|金返せ|かねかえせ|頭に(?:き|来|く)|腹が?立|怒って|許せな|許さな|最悪|最低|くそ|クソ/
 
 /** Intents that mean the same wherever they are said. */
 const PLAIN: Partial<Record<Intent, CustomerEvent['type']>> = {
@@ -316,18 +315,6 @@ const PLAIN: Partial<Record<Intent, CustomerEvent['type']>> = {
   other_support: 'other.support',
 }
 
-const YES_OR_NO = new Set<Intent>([
-  'affirm',
-  'deny',
-  'ambiguous',
-  'accept_offer',
-  'refuse_offer',
-  'abort',
-  'cancel_subscription',
-])
-/** やめます, キャンセルで: the procedure or the contract? */
-const STOPPING = /やめ|止め|キャンセル|取り?消|解約/
-
 function ofIntent(text: string, reading: Reading, situation: Situation): CustomerEvent {
   const { intent } = reading
   const slots = slotsOf(reading)
@@ -343,52 +330,4 @@ function ofIntent(text: string, reading: Reading, situation: Situation): Custome
   if (plain) return { type: plain, slots } as CustomerEvent
   if (isQuestionIntent(intent)) return { type: 'question.unanswered' }
   return intent === 'off_topic' && reading.act === 'answer' ? { type: 'off.topic' } : { type: 'not.understood' }
-}
-
-/** The rulings' table: what はい, いいです, いいえ and やめます mean where they are said. */
-function yesOrNo(text: string, reading: Reading, { meta, choices }: Situation): CustomerEvent {
-  switch (meta.expects) {
-    case 'offer':
-    case 'proceed':
-      return atOffer(text, reading, choices)
-    case 'confirm':
-      return atConfirmation(text, reading, meta)
-    case 'done':
-      return reading.intent === 'affirm' ? chosen('done.other') : chosen('done.end')
-    default:
-      return elsewhere(text, reading, meta)
-  }
-}
-
-function atOffer(text: string, { intent, bareYes }: Reading, choices: readonly OfferedChoice[]): CustomerEvent {
-  if (intent === 'accept_offer' && !bareYes) {
-    const accept = choices.find((one) => /^offer\.(accept|devices|price)$|^merge\.proceed$/.test(one.id))
-    return accept ? chosen(accept.id) : { type: 'offer.unclear' }
-  }
-  if (intent === 'affirm' || bareYes) return { type: 'offer.unclear' }
-  if (intent === 'abort' && !STOPPING.test(text)) return { type: 'abort.asked' }
-  return { type: 'offer.refused' }
-}
-
-function atConfirmation(text: string, { intent }: Reading, meta: StateMeta): CustomerEvent {
-  if (intent === 'affirm' && meta.yes) return chosen(meta.yes)
-  if (intent === 'ambiguous' || intent === 'cancel_subscription' || intent === 'abort') {
-    return STOPPING.test(text) && !/続け/.test(text)
-      ? { type: 'confirm.ambiguous-stop' }
-      : intent === 'ambiguous'
-        ? { type: 'confirm.unclear' }
-        : no(meta)
-  }
-  return intent === 'accept_offer' ? { type: 'confirm.unclear' } : no(meta)
-}
-
-const no = (meta: StateMeta): CustomerEvent => (meta.no ? chosen(meta.no) : { type: 'not.understood' })
-
-function elsewhere(text: string, { intent, ...reading }: Reading, meta: StateMeta): CustomerEvent {
-  if (intent === 'cancel_subscription') return { type: 'cancel.asked', slots: slotsOf({ intent, ...reading }) }
-  if (intent === 'abort' || (intent === 'ambiguous' && STOPPING.test(text))) return { type: 'abort.asked' }
-  if (intent === 'affirm' && meta.yes) return chosen(meta.yes)
-  if (intent === 'deny' && meta.no) return chosen(meta.no)
-  if (intent === 'refuse_offer') return meta.no ? chosen(meta.no) : { type: 'offer.refused' }
-  return { type: 'not.understood' }
 }

@@ -85,6 +85,8 @@ export interface Entities {
   /** An approximate date as a range, inclusive. */
   readonly date_from?: string
   readonly date_to?: string
+  /** The day named loosely (「20日くらい」), in the middle of that range. */
+  readonly date_around?: string
   readonly carrier?: string
   readonly plan_period?: string
   readonly device_count?: number
@@ -129,6 +131,8 @@ export interface Reading {
   readonly entities: Entities
   /** The offered choice the whole text names, by number, label or alias. */
   readonly choice?: string
+  /** The one offered choice that a longer text names somewhere; a hint, never an answer by itself. */
+  readonly mentioned?: string
   /** The whole text is only a yes-word (はい, お願いします, OK): at an offer the flow asks which one is meant. */
   readonly bareYes?: boolean
   readonly evidence: readonly Evidence[]

@@ -1,9 +1,9 @@
 import { candidates } from '../../flows/support/facts.ts'
 import type { Context, Done } from '../../flows/support/flow.ts'
+import { chosen } from '../../src/core/chosen-event.ts'
 import type { Contract } from '../../src/core/contract.ts'
 import type { CommandName, Request } from '../../src/core/effect.ts'
 import type { CustomerEvent, WorldEvent } from '../../src/core/event.ts'
-import { chosen } from '../../src/core/interpret.ts'
 import type { Node } from './explore.ts'
 import type { FlowWorld } from './worlds.ts'
 

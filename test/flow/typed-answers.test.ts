@@ -6,7 +6,6 @@ import commands from '../../locales/ja/commands.json' with { type: 'json' }
 import { lexicon } from '../../locales/ja/lexicon.ts'
 import signals from '../../locales/ja/signals.json' with { type: 'json' }
 import { meant } from '../../src/conversation/meant.ts'
-import { openChoices } from '../../src/conversation/step.ts'
 import { toPlainDate } from '../../src/core/date.ts'
 import type { CustomerEvent, FlowEvent } from '../../src/core/event.ts'
 import type { Interpreter } from '../../src/core/interpret.ts'
@@ -61,7 +60,8 @@ function typedAt(place: string, text: string): { meaning: string; said: readonly
     {
       snapshot,
       meta: metaOf(restore(snapshot, rulebook.flow)),
-      choices: openChoices(snapshot, renderer),
+      choices: renderer.choices(snapshot.prompt?.choices ?? []),
+      beneath: renderer.choices(snapshot.underlying?.choices ?? []),
       ref: new Date(AT_MS).toISOString(),
       interpreter,
       unseen: false,

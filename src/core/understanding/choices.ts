@@ -17,6 +17,8 @@ export interface ChoiceReader {
     offered: readonly OfferedChoice[],
     context: ReadingContext | null,
   ) => string | null
+  /** Id of the one choice whose words stand somewhere in the text; never in a question or beside a negation. */
+  readonly mentioned: (text: NormalisedText, offered: readonly OfferedChoice[]) => string | null
 }
 
 const KANA_NUMBERS: Readonly<Record<string, number>> = {
@@ -62,6 +64,9 @@ function placeIn(key: string): number | null {
   if (!(value >= 1 && value <= 20)) return null
   return side && /^(?:下|した|右)/.test(side) ? -value : value
 }
+
+/** The longest text in which a choice named somewhere is noticed. */
+const LONGEST_STORY = 80
 
 /** Builds the reader of choices from the aliases of a lexicon. */
 export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader {
@@ -129,6 +134,15 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
       const at = place(text)
       if (at !== null) return offered[at < 0 ? offered.length + at : at - 1]?.id ?? null
       return context === 'offer' || context === 'confirm' ? null : inside(text, offered)
+    },
+    mentioned: ({ asks, sign, key }, offered) => {
+      if (asks || sign !== null || key.length > LONGEST_STORY || NEGATION.test(key)) return null
+      const named = offered.filter(({ id, label }) =>
+        [labelKey(label), ...(aliases.get(id) ?? [])].some(
+          (words) => words.length >= TELLING_PART && key.includes(words),
+        ),
+      )
+      return named.length === 1 ? (named[0]?.id ?? null) : null
     },
   }
 }

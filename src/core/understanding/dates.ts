@@ -10,6 +10,8 @@ export interface DateReading {
   readonly iso: PlainDate | null
   readonly from: PlainDate
   readonly to: PlainDate
+  /** The day named with くらい or ごろ: the middle of the stretch. */
+  readonly around?: PlainDate
   /** The words that were read. */
   readonly span: string
 }
@@ -29,6 +31,7 @@ export interface DateOptions {
 }
 
 interface Candidate extends Span {
+  readonly around?: number
   readonly start: number
   readonly end: number
   readonly weight: number
@@ -115,7 +118,8 @@ function candidatesIn(text: string, today: number, future: boolean): Candidate[]
 function widened(candidate: Candidate, text: string): Candidate {
   const after = text.slice(candidate.end, candidate.end + 14)
   if (candidate.from !== candidate.to) return candidate
-  if (AROUND_AFTER.test(after)) return { ...candidate, from: candidate.from - 3, to: candidate.to + 3 }
+  if (AROUND_AFTER.test(after))
+    return { ...candidate, from: candidate.from - 3, to: candidate.to + 3, around: candidate.from }
   return JUST_AFTER.test(after) ? { ...candidate, to: candidate.to + 5 } : candidate
 }
 
@@ -208,8 +212,7 @@ export function findDate(text: string, { ref, prefer }: DateOptions): DatedText 
   )
   if (!pick) return { date: null, masked }
   const iso = pick.from === pick.to ? plainDate(pick.from) : null
-  return {
-    date: { iso, from: plainDate(pick.from), to: plainDate(pick.to), span: spelt.slice(pick.start, pick.end) },
-    masked,
-  }
+  const around = pick.around === undefined ? {} : { around: plainDate(pick.around) }
+  const span = spelt.slice(pick.start, pick.end)
+  return { date: { iso, from: plainDate(pick.from), to: plainDate(pick.to), ...around, span }, masked }
 }

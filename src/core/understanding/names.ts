@@ -35,6 +35,12 @@ const BARE_PERIODS: readonly [RegExp, string][] = [
   [/1か月|1ヶ月|毎月|月の|月です|^月(?:です)?$|まいつき|月ごと|つき/, 'monthly'],
 ]
 
+/** "1年" alone is no date. */
+const DATE_PERIODS: typeof PERIODS = [
+  ...PERIODS,
+  [/^\s*(?:1|一)(?:年|ねん)(?:間)?(?:です|だよ|かな)?[。\s]*$/, 'annual'],
+]
+
 function yearsOf(word: string): string {
   return /[3三]/.test(word) ? '3year' : '2year'
 }
@@ -44,7 +50,7 @@ export const PERIOD_MASK = '\uE00B'
 
 /** Finds and covers the period of a plan. Right after the question for it, "3年" alone is enough. */
 export function findPlanPeriod(raw: string, context: ReadingContext | null): Masked {
-  const forms = context === 'ask_plan' ? [...PERIODS, ...BARE_PERIODS] : PERIODS
+  const forms = context === 'ask_plan' ? [...PERIODS, ...BARE_PERIODS] : context === 'ask_date' ? DATE_PERIODS : PERIODS
   for (const [pattern, period] of forms) {
     const match = raw.match(pattern)
     if (!match) continue

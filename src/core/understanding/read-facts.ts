@@ -50,6 +50,7 @@ export function createFactReader(lexicon: Lexicon): FactReader {
       ...period.entities,
       ...(date?.iso ? { date: date.iso } : {}),
       ...(date && !date.iso ? { date_from: date.from, date_to: date.to } : {}),
+      ...(date?.around ? { date_around: date.around } : {}),
       ...(digits ? { digits } : {}),
     }
     return { text, entities, wishes: wishesIn(segments, maskedKey), maskedKey }

@@ -53,6 +53,7 @@ function read(input: string, frame: ReadingFrame, readers: Readers): Reading {
   const { text, entities, wishes } = facts
   const { bareYes, ...verdict } = text.wordless ? wordless(facts, frame) : verdictOf(facts, frame, readers)
   const choice = readers.choices.choice(text, frame.choices, frame.context)
+  const mentioned = choice === null ? readers.choices.mentioned(text, frame.choices) : null
   const place = readers.choices.place(text)
   const about = entities.about ?? (frame.context && ABOUT[frame.context])
   const needsAbout = verdict.intent === 'identifier_help' || verdict.intent === 'ask_repeat'
@@ -61,6 +62,7 @@ function read(input: string, frame: ReadingFrame, readers: Readers): Reading {
     also: alsoOf(verdict.intent, wishes),
     entities: { ...entities, ...(place !== null && { option_index: place }), ...(needsAbout && about && { about }) },
     ...(choice && { choice }),
+    ...(mentioned && { mentioned }),
     ...(bareYes && { bareYes }),
   }
 }
