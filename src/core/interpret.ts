@@ -73,6 +73,7 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   const reading = interpreter.understand(text, {
     context: CONTEXTS[meta.expects] ?? (meta.yes ? 'confirm' : null),
     choices: situation.choices,
+    free: meta.expects === 'message' || meta.expects === 'reasonText',
     ref: situation.ref,
   })
   const secret = secretOf(text, reading, situation, interpreter)
@@ -209,7 +210,9 @@ const LEAVES_REASON = new Set<Intent>([
 ])
 
 function note(text: string, reading: Reading): CustomerEvent {
-  if (reading.intent === 'restart') return { type: 'restart.asked' }
+  // A message may hold anything: only the bare command starts over.
+  const bare = reading.evidence[0]?.rule === 'grammar:restart'
+  if (reading.intent === 'restart' && bare) return { type: 'restart.asked' }
   return { type: 'note.written', text: masked(text), slots: slotsOf(reading) }
 }
 

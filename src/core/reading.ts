@@ -109,6 +109,8 @@ export interface OfferedChoice {
 export interface ReadingFrame {
   readonly context: ReadingContext | null
   readonly choices: readonly OfferedChoice[]
+  /** Free words are asked for: only the very words of a choice name it. */
+  readonly free?: boolean
   /** Now, as an ISO instant with offset; dates are read relative to it in Asia/Tokyo. */
   readonly ref: string
 }

@@ -65,6 +65,8 @@ function typedAt(place: string, text: string): { meaning: string; said: readonly
       ref: new Date(AT_MS).toISOString(),
       interpreter,
       unseen: false,
+      late: false,
+      before: null,
     },
   )
   const stamp = {

@@ -1,4 +1,4 @@
-import type { OfferedChoice, ReadingContext } from '../reading.ts'
+import type { OfferedChoice, ReadingFrame } from '../reading.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isMadeOf } from './made-of.ts'
 import { foldPattern, keyOf, type NormalisedText } from './normalise.ts'
@@ -12,11 +12,7 @@ export interface ChoiceReader {
    * Id of the choice that the whole text names by place, by label or by another word for it; never when two fit. Where
    * no yes is asked for, words that add nothing may stand around the name.
    */
-  readonly choice: (
-    text: NormalisedText,
-    offered: readonly OfferedChoice[],
-    context: ReadingContext | null,
-  ) => string | null
+  readonly choice: (text: NormalisedText, frame: Pick<ReadingFrame, 'choices' | 'context' | 'free'>) => string | null
   /** Id of the one choice whose words stand somewhere in the text; never in a question or beside a negation. */
   readonly mentioned: (text: NormalisedText, offered: readonly OfferedChoice[]) => string | null
 }
@@ -127,13 +123,13 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
 
   return {
     place,
-    choice: (text, offered, context) => {
+    choice: (text, { choices: offered, context, free }) => {
       if (offered.length === 0) return null
       const byName = named(text, offered)
       if (byName) return byName
       const at = place(text)
       if (at !== null) return offered[at < 0 ? offered.length + at : at - 1]?.id ?? null
-      return context === 'offer' || context === 'confirm' ? null : inside(text, offered)
+      return free || context === 'offer' || context === 'confirm' ? null : inside(text, offered)
     },
     mentioned: ({ asks, sign, key }, offered) => {
       if (asks || sign !== null || key.length > LONGEST_STORY || NEGATION.test(key)) return null

@@ -52,7 +52,7 @@ function read(input: string, frame: ReadingFrame, readers: Readers): Reading {
   const facts = readers.facts(input, frame)
   const { text, entities, wishes } = facts
   const { bareYes, ...verdict } = text.wordless ? wordless(facts, frame) : verdictOf(facts, frame, readers)
-  const choice = readers.choices.choice(text, frame.choices, frame.context)
+  const choice = readers.choices.choice(text, frame)
   const mentioned = choice === null ? readers.choices.mentioned(text, frame.choices) : null
   const place = readers.choices.place(text)
   const about = entities.about ?? (frame.context && ABOUT[frame.context])
