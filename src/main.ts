@@ -1,30 +1,16 @@
-import { pino } from 'pino'
-import { readConfig } from './config.ts'
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { AppError } from './errors.ts'
-import { startServer } from './start.ts'
 
-/** Starts the process: environment, parts, listening; stops cleanly on a signal. */
-async function main(): Promise<void> {
-  const config = readConfig(process.env)
-  const log = pino({ level: config.logLevel })
-  const running = await startServer(config, log)
-  process.stdout.write(`\n円満を開始しました：${running.url}\n${running.notes.map((note) => `  ${note}\n`).join('')}\n`)
-  const stop = (signal: string) => {
-    log.info({ signal }, 'stopping')
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'could not stop cleanly')
-        process.exit(1)
-      },
-    )
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-}
+// Imported below and not above: only what is loaded from here on is kept compiled for the next start.
+enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'enman'))
 
-main().catch((error: unknown) => {
-  // Without a configuration there is no logger yet; the one who started us reads this.
-  process.stderr.write(`円満を開始できません：${error instanceof AppError ? error.message : String(error)}\n`)
-  process.exit(1)
-})
+import('./serve.ts')
+  .then(({ serve }) => serve())
+  // Now, because a process that is killed writes nothing down.
+  .then(flushCompileCache)
+  .catch((error: unknown) => {
+    // Without a configuration there is no logger yet; the one who started us reads this.
+    process.stderr.write(`円満を開始できません：${error instanceof AppError ? error.message : String(error)}\n`)
+    process.exit(1)
+  })

@@ -1,10 +1,15 @@
+// First: what is imported after it is loaded lean.
+import './lean-botkit.ts'
 import type { Activity, ConversationReference, ResourceResponse } from 'botbuilder'
 import { BotAdapter, TurnContext } from 'botbuilder'
 import type { BotkitConfiguration, BotkitMessage } from 'botkit'
 import { Botkit, BotWorker } from 'botkit'
 import { AppError } from '../errors.ts'
 import type { Channel, Delivery, Exchange, Inbound } from './channel.ts'
+import { botkitIsLoaded } from './lean-botkit.ts'
 import { type Middleware, runMiddlewares } from './run-middlewares.ts'
+
+botkitIsLoaded()
 
 /** How long a Botkit middleware may keep its `next` (ms). */
 const MIDDLEWARE_TIMEOUT_MS = 10_000
