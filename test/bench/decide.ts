@@ -5,10 +5,11 @@ import { factsOf } from '../../src/core/facts.ts'
 import { decide } from '../../src/core/policy.ts'
 import { sampleContracts } from '../../src/demo/sample-contracts.ts'
 import { loadPacks } from '../../src/policies.ts'
+import type { Goal } from './goal.ts'
 import { interleave, spin } from './measure.ts'
 import { floorOf, type Line, lineOf, type Section } from './section.ts'
 
-const GOAL = '≤ 20 µs'
+const GOAL: Goal = { most: { must: 20 } }
 
 /** One decision about a contract, beside doing nothing and beside comparing two dates. */
 export async function benchDecide(): Promise<Section> {

@@ -1,3 +1,4 @@
+import type { Goal } from './goal.ts'
 import type { Cost } from './measure.ts'
 
 /** What a line's value is counted in; `x` is a ratio of its own. */
@@ -14,8 +15,7 @@ export interface Line {
   /** CPU time of one operation (µs). */
   readonly cpuUs?: number
   readonly floor?: Floor
-  /** The goal of the project, shown and never asserted. */
-  readonly goal?: string
+  readonly goal?: Goal
 }
 
 /** The least the same thing can cost, or what it is compared with; in the line's unit. */
@@ -39,7 +39,7 @@ export interface Costed {
   /** How many things one measured operation did; 1 when absent. */
   readonly per?: number
   readonly floor?: Floor
-  readonly goal?: string
+  readonly goal?: Goal
 }
 
 /** A line in µs from a cost. */

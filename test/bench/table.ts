@@ -1,3 +1,4 @@
+import { verdictOn } from './goal.ts'
 import { type Line, ratioOf, type Section } from './section.ts'
 
 const HEAD = ['', 'median', 'best', 'CPU µs', 'ratio', 'to', 'goal'] as const
@@ -27,7 +28,7 @@ function cellsOf(line: Line): string[] {
     cpuUs === undefined ? '' : rounded(cpuUs),
     ratio === null ? '' : `${rounded(ratio)}x`,
     floor ? floorText(line, floor) : '',
-    goal ?? '',
+    goal ? verdictOn(goal, goal.ratio ? (ratio ?? Number.NaN) : value, goal.ratio ? 'x' : unit) : '',
   ]
 }
 

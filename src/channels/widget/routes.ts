@@ -82,9 +82,8 @@ class WidgetDesk {
     const resumed = token === undefined ? null : await this.#resume(token, after)
     if (resumed) return resumed
     const fresh = this.#tokens.create()
-    const { open } = await this.#opened(fresh.conversationId, 0)
-    const events = await this.#eventsAfter(fresh.conversationId, 0)
-    return { token: fresh.token, reset: token !== undefined, events, open }
+    const { messages, open } = await this.#opened(fresh.conversationId, 0)
+    return { token: fresh.token, reset: token !== undefined, events: messages.map(toEvent), open }
   }
 
   async message(request: FastifyRequest, reply: FastifyReply): Promise<MessageAnswer> {
