@@ -18,6 +18,7 @@ export const CARDS: Readonly<Partial<Record<MessageKey, CardKind>>> = {
   'refund.doneStopped': 'receipt',
   'refund.doneStopOpen': 'receipt',
   'refund.doneStopRefused': 'receipt',
+  'refund.stopLater': 'receipt',
   'stop.done': 'receipt',
   'merge.done': 'receipt',
   'merge.doneStopped': 'receipt',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CARDS } from '../../locales/cards.ts'
+import messages from '../../locales/ja/messages.json' with { type: 'json' }
 import { createRenderer } from '../../src/core/render.ts'
 import { textOfCard } from '../../src/core/view.ts'
 
@@ -63,9 +64,22 @@ test('a card without a sentence is refused when the renderer is made', () => {
   )
 })
 
-test('every receipt that is said is a card', () => {
-  const receipts = Object.entries(CARDS)
-    .filter(([, kind]) => kind === 'receipt')
-    .map(([key]) => key)
-  expect(receipts).toEqual(expect.arrayContaining(['refund.done', 'stop.done', 'merge.done']))
+describe('the sentences', () => {
+  const sentences = Object.entries(messages).flatMap(([family, below]) =>
+    Object.entries(below).flatMap(([name, text]) =>
+      typeof text === 'string' ? [[`${family}.${name}`, text] as const] : [],
+    ),
+  )
+
+  test('that state a receipt number on a line of its own are receipts', () => {
+    const stating = sentences.filter(([, text]) => /^(?:停止の)?受付番号：/m.test(text)).map(([key]) => key)
+    const receipts = Object.entries(CARDS).filter(([, kind]) => kind === 'receipt')
+    expect(receipts.map(([key]) => key).sort()).toEqual(stating.sort())
+  })
+
+  test.each(Object.keys(CARDS))('%s has a title and a labelled row', (key) => {
+    const [title, ...lines] = (sentences.find(([name]) => name === key)?.[1] ?? '').split('\n')
+    expect(title).toMatch(/[^：]$/)
+    expect(lines.some((line) => /^[^：。]{1,12}：./.test(line))).toBe(true)
+  })
 })
