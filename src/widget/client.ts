@@ -1,4 +1,5 @@
 import type { MessageAnswer, ServerEvent, SessionAnswer, WireChoice } from '../protocol.ts'
+import type { ClientState } from './client-state.ts'
 import type { ClientStorage } from './client-storage.ts'
 import { Line } from './line.ts'
 import { Outbox } from './outbox.ts'
@@ -6,6 +7,7 @@ import { TabTalk } from './tab-talk.ts'
 import { Tabs, type TabsOptions } from './tabs.ts'
 import { choiceState, type Outgoing, Timeline } from './timeline.ts'
 import { type Connection, Transport } from './transport.ts'
+import { Working } from './working.ts'
 
 export interface ClientOptions {
   /** Where the protocol lives, with a slash at the end. */
@@ -23,27 +25,10 @@ export interface ClientOptions {
   readonly giveUpMs?: number
 }
 
-/** Everything a view needs to show a conversation. */
-export interface ClientState {
-  readonly events: readonly ServerEvent[]
-  readonly outbox: readonly Outgoing[]
-  readonly connection: Connection | 'offline'
-  /** A message of ours waits for its answer, so no question is open now. */
-  readonly isSending: boolean
-  /** An answer is being prepared. */
-  readonly isWorking: boolean
-  /** The conversation kept by this page had ended and a new one began. */
-  readonly wasReset: boolean
-  /** What was said since the conversation was last open. */
-  readonly unread: number
-}
-
 /** Older conversations wait until they are opened: going on with one counts as a visit (ms). */
 const FRESH_MS = 25 * 60_000
 /** What nobody has touched for this long is forgotten by the browser (ms). */
 const KEPT_MS = 30 * 86_400_000
-/** When more was promised and does not come, stop saying that it will (ms). */
-const WORKING_MAX_MS = 60_000
 
 /** One conversation with the server, without any page around it. */
 export class Client {
@@ -53,9 +38,8 @@ export class Client {
   readonly #line: Line
   readonly #outbox: Outbox
   readonly #listeners = new Set<(state: ClientState) => void>()
+  readonly #working = new Working(() => this.#changed())
   #connection: Connection = 'idle'
-  #isWorking = false
-  #workingTimer: ReturnType<typeof setTimeout> | undefined
   #wasReset = false
   #isOpen = false
   #user: string | null = null
@@ -107,7 +91,7 @@ export class Client {
       outbox,
       connection,
       isSending,
-      isWorking: connection === 'live' && (isSending || this.#isWorking),
+      isWorking: connection === 'live' && (isSending || this.#working.isOn),
       wasReset: this.#wasReset,
       unread: this.#timeline.events.filter(({ seq, role }) => seq > this.#seen && role !== 'customer').length,
     }
@@ -143,7 +127,7 @@ export class Client {
   }
 
   stop(): void {
-    this.#setWorking(false)
+    this.#working.set(false)
     this.#outbox.stop()
     this.#line.stop()
   }
@@ -196,13 +180,7 @@ export class Client {
 
   /** Another user than before finds nothing of the old conversation; the first one named keeps it. */
   identify(user: string): void {
-    if (this.#user !== null && this.#user !== user) {
-      const wasRunning = this.#line.isRunning
-      const wasOpen = this.#isOpen
-      this.reset()
-      this.#isOpen = wasOpen
-      if (wasRunning) this.start()
-    }
+    if (this.#user !== null && this.#user !== user) this.reset()
     this.#user = user
     if (this.#line.isRunning || this.#line.token) this.#save()
   }
@@ -234,14 +212,14 @@ export class Client {
       this.#outbox.moveToNewConversation()
     }
     this.#add(() => this.#timeline.addAll(answer.events), answer.events)
-    this.#setWorking(answer.open)
+    this.#working.set(answer.open)
     this.#changed()
   }
 
   #receive(events: readonly ServerEvent[]): void {
     this.#talk.tell({ kind: 'events', events })
     if (!this.#add(() => this.#timeline.addAll(events), events)) return
-    if (events.some(({ role }) => role !== 'customer')) this.#setWorking(false)
+    if (events.some(({ role }) => role !== 'customer')) this.#working.set(false)
     this.#changed()
   }
 
@@ -249,7 +227,7 @@ export class Client {
   #take(answer: MessageAnswer): void {
     this.#talk.tell({ kind: 'events', events: answer.events })
     this.#add(() => this.#timeline.add(answer.events), answer.events)
-    this.#setWorking(answer.open)
+    this.#working.set(answer.open)
     this.#changed()
   }
 
@@ -284,16 +262,6 @@ export class Client {
       return true
     }
     return this.#line.token === before
-  }
-
-  #setWorking(isWorking: boolean): void {
-    clearTimeout(this.#workingTimer)
-    this.#isWorking = isWorking
-    if (!isWorking) return
-    this.#workingTimer = setTimeout(() => {
-      this.#isWorking = false
-      this.#changed()
-    }, WORKING_MAX_MS)
   }
 
   #connect(connection: Connection): void {

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../protocol.ts'
-import type { ClientState } from './client.ts'
+import type { ClientState } from './client-state.ts'
 import { element } from './element.ts'
 import { Follow } from './follow.ts'
 import { type MessageActions, MessageView, OutgoingView } from './message-view.ts'

@@ -1,4 +1,4 @@
-import type { ClientState } from './client.ts'
+import type { ClientState } from './client-state.ts'
 
 /** Tells the page an event by name. */
 export type Tell = (name: string, detail: object) => void

@@ -1,4 +1,4 @@
-import type { ClientState } from './client.ts'
+import type { ClientState } from './client-state.ts'
 import { element } from './element.ts'
 import { Menu, type MenuItem } from './menu.ts'
 import { strings } from './strings.ts'

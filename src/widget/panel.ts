@@ -1,4 +1,5 @@
-import type { Client, ClientState } from './client.ts'
+import type { Client } from './client.ts'
+import type { ClientState } from './client-state.ts'
 import { Composer } from './composer.ts'
 import type { Draft } from './draft.ts'
 import { element } from './element.ts'

@@ -171,6 +171,8 @@ describe('three tabs', () => {
     one.identify('first')
     expect(textsOf(one)).toContain('秘密')
     one.identify('second')
+    expect(textsOf(one)).toEqual([])
+    one.start()
     await settled(one)
     expect(textsOf(one)).toEqual(['どうしますか。'])
   })
