@@ -152,18 +152,22 @@ export function createApp(options: AppOptions): App {
     tell: (effect, event) => conversations.tell(effect, event),
   })
   const exchanges = new Exchanges({ store, conversations, deliveries, channel, log })
+  const idle = async () => {
+    await exchanges.idle()
+    await deliveries.idle()
+  }
   const hub: Hub = createHub({ channels: options.channels, handle: (inbound) => exchanges.handle(inbound) })
   return {
     handle: (inbound) => exchanges.handle(inbound),
     receive: (inbound) => hub.receive(inbound),
     runDue: () => deliveries.runDue(() => exchanges.underWay()),
-    idle: () => exchanges.idle(),
+    idle,
     store,
     backOffice,
     personRequests,
     hub,
     async close() {
-      await exchanges.idle()
+      await idle()
       await hub.close()
       await store.close()
     },

@@ -107,8 +107,9 @@ export async function startServer(
   }
   const pulse = new Pulse({ app, log, forget })
   await pulse.start()
-  line?.start(talkOf(app))
   await server.listen({ port: config.port, host: config.host })
+  // What a crash left may be much: LINE's webhooks are taken meanwhile.
+  line?.start(talkOf(app))
   return {
     url: addressOf(server.server.address(), config.host),
     notes,

@@ -56,6 +56,15 @@ program
   })
 
 program
+  .command('doctor <what>')
+  .description('Look at a connection and say what to put right: line.')
+  .action(async (what: string) => {
+    if (what !== 'line') throw new AppError('config.invalid', `nothing to examine is called ${what}; there is: line`)
+    const { doctorLine } = await import('./doctor.ts')
+    process.exitCode = await doctorLine(process.env, write)
+  })
+
+program
   .command('draw')
   .description('Write the conversation as a Mermaid chart to flows/support/chart.md.')
   .action(async () => {

@@ -38,6 +38,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 const ROOT = 'test/transcripts'
 const LOCK_FILE = `${ROOT}/coverage.lock.json`
 const DEFAULT_SETUP = 'src/transcript/app-world.ts'
+/** Channels whose other side is played by something that only tests have. */
+const CHANNEL_SETUPS: Readonly<Record<string, string>> = { line: 'test/line/talk/talk-setup.ts' }
 /** A bless that goes on changing after this many rounds never ends. */
 const MAX_ROUNDS = 5
 
@@ -155,9 +157,9 @@ class TalkCommand {
   }
 
   async #setup(): Promise<TalkSetup> {
-    const { setup } = this.#options
+    const { setup, channel = '' } = this.#options
     if (setup === undefined && this.#context.setup) return this.#context.setup
-    const path = resolve(this.#context.cwd, setup ?? DEFAULT_SETUP)
+    const path = resolve(this.#context.cwd, setup ?? CHANNEL_SETUPS[channel] ?? DEFAULT_SETUP)
     if (!existsSync(path)) throw new AppError('config.invalid', `${path} がありません`)
     const module = (await import(pathToFileURL(path).href)) as { talkSetup: () => Promise<TalkSetup> }
     return module.talkSetup()

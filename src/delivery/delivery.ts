@@ -34,6 +34,9 @@ const MAX_ATTEMPTS: Readonly<Record<string, number>> = {
   'product.find': 3,
 }
 const QUICK_RETRY_MS = 300
+const HANDLED_BADLY = 'an effect could not be handled'
+/** Due messages on their way at the same time; a channel that is down must not gather more. */
+const MAX_SENDING = 64
 /** Commands whose delay the customer hears of at once. */
 const TOLD = new Set(['refund', 'renewal.stop', 'term.merge'])
 
@@ -43,6 +46,7 @@ const TOLD = new Set(['refund', 'renewal.stop', 'term.merge'])
  */
 export class Deliveries {
   readonly #options: DeliveryOptions
+  readonly #sending = new Set<Promise<void>>()
 
   constructor(options: DeliveryOptions) {
     this.#options = options
@@ -67,7 +71,7 @@ export class Deliveries {
   /**
    * Everything that is due: after a restart, for retries and for timers. Conversations whose exchange is under
    * way are left to it: what they want belongs to one answer. Messages come last, so that they hold what
-   * timers and commands have led to.
+   * timers and commands have led to; nobody waits for a channel that is slow to take them (`idle` does).
    *
    * @param underWay asked at every claim, because exchanges begin meanwhile
    */
@@ -83,13 +87,13 @@ export class Deliveries {
     }
     for (const [conversationId, { channel, said }] of conversations) {
       said.push(...(await this.runCommands(conversationId)))
-      await this.handOver(channel, conversationId, said)
+      // To wake who pulls takes no time; what is sent may take long.
+      if (this.#options.channel(channel).pulled) await this.#announce(channel, conversationId, said)
+      else this.#aside({ conversationId }, () => this.#flush(conversationId))
     }
+    if (this.#sending.size >= MAX_SENDING) return
     for (const effect of await this.#claim('message', { except: underWay() })) {
-      await this.#guarded(effect, async () => {
-        await this.#message(effect, 0)
-        return []
-      })
+      this.#aside({ conversationId: effect.conversationId, effect: effect.id }, () => this.#message(effect, 0))
     }
   }
 
@@ -115,15 +119,25 @@ export class Deliveries {
     }
   }
 
+  /** Resolves when no due message is on its way any more. */
+  async idle(): Promise<void> {
+    while (this.#sending.size > 0) await Promise.allSettled(this.#sending)
+  }
+
+  #aside(about: { readonly conversationId: string; readonly effect?: string }, send: () => Promise<unknown>): void {
+    const { conversationId: conversation, effect } = about
+    const sent: Promise<void> = send()
+      .catch((error: unknown) => this.#options.log.error({ err: error, effect, conversation }, HANDLED_BADLY))
+      .then(() => void this.#sending.delete(sent))
+    this.#sending.add(sent)
+  }
+
   /** One effect that breaks must not hold up the others. */
   async #guarded(effect: ClaimedEffect, run: () => Promise<Said>): Promise<Said> {
     try {
       return await run()
     } catch (error) {
-      this.#options.log.error(
-        { err: error, effect: effect.id, conversation: effect.conversationId },
-        'an effect could not be handled',
-      )
+      this.#options.log.error({ err: error, effect: effect.id, conversation: effect.conversationId }, HANDLED_BADLY)
       return []
     }
   }

@@ -1,10 +1,11 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { supportMachine } from '../../flows/support/machine.ts'
 import { catalogue } from '../../locales/ja/catalogue.ts'
 import messages from '../../locales/ja/messages.json' with { type: 'json' }
 import { type App, createApp, createParts } from '../app.ts'
 import { importContracts } from '../backoffice/contract-import.ts'
 import { parseContractsCsv } from '../backoffice/csv.ts'
-import type { Act, BotMessage } from '../channels/channel.ts'
+import type { Act, BotMessage, Channel } from '../channels/channel.ts'
 import { ScriptChannel } from '../channels/script/script-channel.ts'
 import type { Decision } from '../core/decision.ts'
 import type { Effect } from '../core/effect.ts'
@@ -43,6 +44,7 @@ export async function talkSetup(): Promise<TalkSetup> {
   const observer = observeMachine(SCRIPT_MACHINE)
   return {
     createWorld: createAppWorld,
+    channels: ['script'],
     banned: BANNED,
     universe: {
       状態: observer.states,
@@ -104,7 +106,8 @@ export class AppWorld implements World {
   #snapshot: Snapshot | null = null
   #error: Error | undefined
 
-  constructor(atMs: number) {
+  /** @param others makes further channels on this world's database and clock, e.g. a messenger's */
+  constructor(atMs: number, others: (db: DatabaseSync, now: () => number) => readonly Channel[] = () => []) {
     this.#nowMs = atMs
     migrate(this.#db)
     this.#app = createApp({
@@ -114,7 +117,7 @@ export class AppWorld implements World {
         { send: async ({ to, subject, text }) => void this.#mails.push({ to, subject, text }) },
         this.#faults,
       ),
-      channels: [this.#channel],
+      channels: [this.#channel, ...others(this.#db, () => this.#nowMs)],
       desk: SCRIPT_DESK,
       log: { warn: () => {}, error: ({ err }: { err?: unknown }) => this.#fail(err) },
       now: () => this.#nowMs,

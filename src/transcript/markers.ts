@@ -48,6 +48,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 const THINGS: Readonly<Record<string, string>> = {
   スタンプ: 'sticker',
   画像: 'image',
+  写真: 'image',
   動画: 'video',
   音声: 'audio',
   ファイル: 'file',

@@ -7,7 +7,7 @@ import { type LoadedTalk, loadTalk } from './load-talk.ts'
 import { leavesOf } from './run-talk.ts'
 import { TalkFailure } from './talk-failure.ts'
 import type { TalkRun } from './talk-run.ts'
-import { leafName, runOnChannels, type TalkSetup } from './talk-setup.ts'
+import { channelsOf, leafName, runOnChannels, type TalkSetup } from './talk-setup.ts'
 
 /** Which scripts a test file runs. */
 export interface TalkFilesOptions {
@@ -18,6 +18,8 @@ export interface TalkFilesOptions {
   readonly setup: TalkSetup
   /** The ratchet: what it lists must still be touched when all scripts ran. Relative to `base`. */
   readonly lockFile?: string
+  /** Only the tests of this channel. The script channel runs first all the same where a script has both. */
+  readonly channel?: string
 }
 
 /**
@@ -27,7 +29,7 @@ export interface TalkFilesOptions {
  * @param glob relative to `base`, e.g. `test/transcripts/**\/*.talk.txt`
  */
 export async function runTalkFiles(glob: string, options: TalkFilesOptions): Promise<void> {
-  const { base = process.cwd(), root = 'test/transcripts', setup } = options
+  const { base = process.cwd(), root = 'test/transcripts', setup, channel } = options
   const files = globSync(glob, { cwd: base }).toSorted()
   const tally = new Tally(setup)
   for (const file of files) {
@@ -36,8 +38,8 @@ export async function runTalkFiles(glob: string, options: TalkFilesOptions): Pro
       test(`${file} が読める`, () => {
         throw loaded
       })
-    } else {
-      describe(`${file} ${loaded.script.header.title}`, () => defineLeaves(loaded, { base, setup, tally }))
+    } else if (channelsOf(loaded.script, setup).some((name) => name === (channel ?? name))) {
+      describe(`${file} ${loaded.script.header.title}`, () => defineLeaves(loaded, { base, setup, tally, channel }))
     }
   }
   const { lockFile } = options
@@ -78,12 +80,20 @@ class Tally {
   }
 }
 
-function defineLeaves(talk: LoadedTalk, how: { base: string; setup: TalkSetup; tally: Tally }): void {
-  const { file, header } = talk.script
+interface HowDefined {
+  readonly base: string
+  readonly setup: TalkSetup
+  readonly tally: Tally
+  readonly channel: string | undefined
+}
+
+function defineLeaves(talk: LoadedTalk, how: HowDefined): void {
+  const { file } = talk.script
+  const channels = channelsOf(talk.script, how.setup).filter((name) => name === (how.channel ?? name))
   // The file runs once, when its first leaf is asked for; the leaves only read what came out.
   let running: Promise<TalkRun[]> | undefined
   for (const branches of leavesOf(talk.script)) {
-    for (const channel of header.channels) {
+    for (const channel of channels) {
       how.tally.define()
       test(`${leafName(branches)} > ${channel}`, async () => {
         running ??= runOnChannels(talk, how.setup)

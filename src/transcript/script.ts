@@ -172,6 +172,7 @@ export interface Header {
   readonly title: string
   readonly atMs: number
   readonly contractsCsv: string
+  /** As written; empty: those the setup runs every script on. */
   readonly channels: readonly string[]
   readonly language: string
   readonly tags: readonly string[]

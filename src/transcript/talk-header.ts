@@ -152,7 +152,6 @@ class HeaderReader {
 
   #channels(): string[] {
     const written = this.#list('経路')
-    if (written.length === 0) return ['script']
     const line = this.#entries.get('経路')?.line ?? this.#ruleLine
     return written.map((name) => {
       const channel = channelNamed(name)

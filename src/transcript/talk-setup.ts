@@ -1,12 +1,15 @@
 import type { Hit, Universe } from './coverage.ts'
 import type { LoadedTalk } from './load-talk.ts'
 import { runTalk } from './run-talk.ts'
+import type { TalkScript } from './script.ts'
 import type { TalkRun } from './talk-run.ts'
 import type { CreateWorld } from './world.ts'
 
 /** What the bot gives the tool so that scripts can be run against it. */
 export interface TalkSetup {
   readonly createWorld: CreateWorld
+  /** What scripts can run on here, and do without a `経路`. Absent: whatever they list, or the script channel. */
+  readonly channels?: readonly string[]
   /** Words no script may hear. */
   readonly banned?: readonly string[]
   /** Everything coverage could touch: states and transitions of the machine, wording keys, choice ids. */
@@ -23,14 +26,20 @@ export interface Selection {
 }
 
 /**
- * Runs a script on all its channels. The script channel goes first: its choices tell the others by which id
- * a label goes.
+ * The channels a script runs on, as far as the setup has them. The script channel goes first: its choices tell the others by which
+ * id a label goes.
  */
+export function channelsOf({ header }: TalkScript, setup: Pick<TalkSetup, 'channels'>): readonly string[] {
+  const { channels: has = header.channels } = setup
+  const listed =
+    header.channels.length > 0 ? header.channels.filter((name) => has.includes(name)) : (setup.channels ?? ['script'])
+  return [...listed.filter((name) => name === 'script'), ...listed.filter((name) => name !== 'script')]
+}
+
+/** Runs a script on all its channels, in their order. */
 export async function runOnChannels(talk: LoadedTalk, setup: TalkSetup, selection: Selection = {}): Promise<TalkRun[]> {
-  const listed = talk.script.header.channels
-  const channels = [...listed.filter((name) => name === 'script'), ...listed.filter((name) => name !== 'script')]
   const runs: TalkRun[] = []
-  for (const channel of channels) {
+  for (const channel of channelsOf(talk.script, setup)) {
     const [first] = runs
     const reference = first?.channel === 'script' ? { reference: first } : {}
     const { branch } = selection

@@ -107,6 +107,30 @@ describe('webhooks', () => {
     expect(await platform.redeliverAll()).toEqual([])
   })
 
+  test('of every kind are as LINE’s OpenAPI has them, where it is at hand', async () => {
+    const hanako = platform.person()
+    const kinds = ['sticker', 'image', 'video', 'audio', 'file', 'location'] as const
+    for (const kind of kinds) await hanako.sends(kind)
+    await hanako.follows()
+    await hanako.edits(hanako.lastMessageId, '返金したい')
+    await hanako.unsends(hanako.lastMessageId)
+    await hanako.blocks()
+    await platform.deliver([hanako.events.accountLink('ok'), hanako.events.accountLink('failed')])
+    const events = received.flatMap(({ body }) => JSON.parse(body).events as Record<string, unknown>[])
+    const bare = events.filter(({ replyToken }) => replyToken === undefined).map(({ type }) => type)
+    expect(events).toHaveLength(12)
+    expect(bare).toEqual(['unsend', 'unfollow', 'accountLink'])
+    expect(events.at(-1)).not.toHaveProperty('source')
+  })
+
+  test('in standby carry no reply token', async () => {
+    const hanako = platform.person()
+    hanako.events.mode = 'standby'
+    await hanako.says('返金したい')
+    expect(JSON.parse(received[0]?.body ?? '').events[0]).toMatchObject({ mode: 'standby' })
+    expect(JSON.parse(received[0]?.body ?? '').events[0]).not.toHaveProperty('replyToken')
+  })
+
   test('are given up after their time', async () => {
     answerWith = 0
     const { status, error } = await platform.person().says('返金したい')
@@ -288,6 +312,19 @@ describe('people', () => {
     await expect(async () => phone.taps('はい')).rejects.toThrow('cannot be pressed')
     await phone.tapsLate('はい')
     expect(received).toHaveLength(2)
+  })
+
+  test('pick a day', async () => {
+    const hanako = platform.person()
+    const action = { type: 'datetimepicker', label: 'カレンダー', data: 'v1:d', mode: 'date', max: '2026-11-18' }
+    await push(hanako.userId, undefined, [
+      { type: 'text', text: 'いつですか。', quickReply: { items: [{ type: 'action', action }] } },
+    ])
+    await hanako.picks('カレンダー', '2026-09-20')
+    expect(JSON.parse(received.at(-1)?.body ?? '').events[0].postback).toEqual({
+      data: 'v1:d',
+      params: { date: '2026-09-20' },
+    })
   })
 
   test('keep the buttons of templates for ever, on a PC too', async () => {

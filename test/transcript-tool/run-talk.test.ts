@@ -265,6 +265,17 @@ describe('channels', () => {
     expect(runs.flatMap(kindsOf)).toEqual([])
   })
 
+  test('are those of the setup, or of these the ones a script lists', async () => {
+    const { channelsOf } = await import('../../src/transcript/talk-setup.ts')
+    const of = (head: string, channels?: readonly string[]) =>
+      channelsOf(toyTalk('', head).script, channels ? { channels } : {})
+    expect(of('')).toEqual(['script'])
+    expect(of('', ['line', 'script'])).toEqual(['script', 'line'])
+    expect(of('経路: line\n', ['script', 'line'])).toEqual(['line'])
+    expect(of('経路: line\n', ['script'])).toEqual([])
+    expect(of('経路: line, script\n')).toEqual(['script', 'line'])
+  })
+
   test('a choice may be named by its id', async () => {
     const named = body
       .replace('[返金したい] [そのほか]', '[返金したい#refund] [#other]')

@@ -68,7 +68,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
   const { db, settings, log, words } = options
   const now = options.now ?? Date.now
   const write = options.write ?? writeDirectly(db)
-  const wait = options.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref()))
+  const wait = options.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
   const call = {
     baseUrl: settings.apiBaseUrl,
     fetch: options.fetch ?? fetch,

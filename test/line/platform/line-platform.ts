@@ -115,6 +115,11 @@ export class LinePlatform {
     return this.#webhooks.redeliverAll()
   }
 
+  /** One of them goes out once more. */
+  redeliver(delivery: WebhookDelivery): Promise<WebhookDelivery> {
+    return this.#webhooks.redeliver(delivery)
+  }
+
   get deliveries(): readonly WebhookDelivery[] {
     return this.#webhooks.deliveries
   }

@@ -134,13 +134,13 @@ export class Person {
   }
 
   /** Waits until something holds that can only become true when a message arrives. */
-  async until(holds: () => boolean, orElse: string): Promise<void> {
+  async until(holds: () => boolean, orElse: string, patienceMs = PATIENCE_MS): Promise<void> {
     if (holds()) return
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
         stop()
         reject(new Error(`${orElse}; the last words were: ${this.room.heard.at(-1) ?? 'none'}`))
-      }, PATIENCE_MS)
+      }, patienceMs)
       const stop = this.room.onShown(() => {
         if (!holds()) return
         clearTimeout(late)

@@ -19,6 +19,7 @@ export interface HowDelivered {
 
 export interface WebhookDelivery extends WebhookOutcome {
   readonly events: readonly webhook.Event[]
+  readonly how: HowDelivered
   readonly redelivery: boolean
 }
 
@@ -54,7 +55,7 @@ const SPECIFIED: ReadonlySet<string> = new Set([
 export class Webhooks {
   readonly #options: WebhooksOptions
   readonly #deliveries: WebhookDelivery[] = []
-  #untaken: { events: readonly webhook.Event[]; how: HowDelivered }[] = []
+  #untaken: WebhookDelivery[] = []
 
   constructor(options: WebhooksOptions) {
     this.#options = options
@@ -69,17 +70,13 @@ export class Webhooks {
   }
 
   async redeliverAll(): Promise<readonly WebhookDelivery[]> {
-    const untaken = this.#untaken
-    this.#untaken = []
-    return Promise.all(
-      untaken.map(({ events, how }) =>
-        this.#post(
-          events.map((event) => ({ ...event, deliveryContext: { isRedelivery: true } })),
-          how,
-          true,
-        ),
-      ),
-    )
+    return Promise.all(this.#untaken.map((delivery) => this.redeliver(delivery)))
+  }
+
+  async redeliver(delivery: WebhookDelivery): Promise<WebhookDelivery> {
+    this.#untaken = this.#untaken.filter((one) => one !== delivery)
+    const again = delivery.events.map((event) => ({ ...event, deliveryContext: { isRedelivery: true } }))
+    return this.#post(again, delivery.how, true)
   }
 
   forget(): void {
@@ -113,9 +110,9 @@ export class Webhooks {
       timeoutMs,
       agent,
     })
-    const delivery = { ...outcome, events, redelivery }
+    const delivery = { ...outcome, events, how, redelivery }
     this.#deliveries.push(delivery)
-    if (outcome.status === null || outcome.status < 200 || outcome.status > 299) this.#untaken.push({ events, how })
+    if (outcome.status === null || outcome.status < 200 || outcome.status > 299) this.#untaken.push(delivery)
     return delivery
   }
 

@@ -1,0 +1,79 @@
+import type { LinePlatform } from '../platform/line-platform.ts'
+import type { Person } from '../platform/person.ts'
+
+/** What the storm showed. */
+export interface StormReport {
+  readonly users: number
+  readonly messages: number
+  /** Answers that are on no phone, on one phone twice, or before the answer to an earlier message. */
+  readonly wrong: readonly string[]
+  readonly webhooks: number
+  readonly redeliveries: number
+  readonly webhookMs: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly replies: number
+  readonly pushes: number
+  readonly startMs: readonly number[]
+}
+
+interface Seen {
+  readonly customers: readonly { readonly person: Person; readonly order: readonly number[] }[]
+  readonly answers: readonly string[]
+  readonly platform: LinePlatform
+  readonly starts: readonly number[]
+}
+
+export function judge({ customers, answers, platform, starts }: Seen): StormReport {
+  const taken = platform.deliveries.filter(({ status }) => status === 200).map(({ ms }) => ms)
+  return {
+    users: customers.length,
+    messages: customers.length * answers.length,
+    wrong: customers.flatMap(({ person, order }, index) =>
+      wrongWith(person, order, answers).map((why) => `customer ${index + 1}: ${why}`),
+    ),
+    webhooks: platform.deliveries.length,
+    redeliveries: platform.deliveries.filter(({ redelivery }) => redelivery).length,
+    webhookMs: { p50: quantile(taken, 0.5), p99: quantile(taken, 0.99), max: quantile(taken, 1) },
+    replies: platform.calls('reply').filter(({ answer }) => answer?.status === 200).length,
+    pushes: platform.calls('push').filter(({ answer }) => answer?.status === 200).length,
+    startMs: starts,
+  }
+}
+
+function wrongWith({ room }: Person, order: readonly number[], answers: readonly string[]): string[] {
+  const screen = room.heard.join('\n')
+  const counted = answers.flatMap((answer, index) => {
+    const count = screen.split(answer).length - 1
+    return count === 1 ? [] : [`answer ${index + 1} was seen ${count} times`]
+  })
+  return counted.length > 0 ? counted : outOfOrder(screen, order, answers)
+}
+
+/** What was typed first and arrived first is answered first; two that changed places on the way have no order. */
+function outOfOrder(screen: string, order: readonly number[], answers: readonly string[]): string[] {
+  const place = (question: number) => screen.indexOf(answers[question] ?? '')
+  const pairs = order.flatMap((later, at) => order.slice(0, at).map((earlier) => [earlier, later] as const))
+  return pairs
+    .filter(([earlier, later]) => earlier < later && place(earlier) > place(later))
+    .map(([earlier, later]) => `answer ${later + 1} was seen before answer ${earlier + 1}`)
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+export function showReport(report: StormReport): string {
+  const { webhookMs: ms } = report
+  const rounded = (value: number) => value.toFixed(1)
+  return [
+    `customers            ${report.users}`,
+    `messages             ${report.messages}`,
+    `webhooks             ${report.webhooks} (${report.redeliveries} redeliveries)`,
+    `webhook answer (ms)  p50 ${rounded(ms.p50)}  p99 ${rounded(ms.p99)}  max ${rounded(ms.max)}`,
+    `replies, pushes      ${report.replies}, ${report.pushes}`,
+    `starts of the bot    ${report.startMs.map((one) => `${Math.round(one)} ms`).join(', ')}`,
+    report.wrong.length === 0
+      ? 'every customer saw every answer exactly once, in order'
+      : `WRONG:\n${report.wrong.map((line) => `  ${line}`).join('\n')}`,
+  ].join('\n')
+}
