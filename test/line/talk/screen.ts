@@ -12,7 +12,7 @@ const LIST_LINE = /^\d+\. ./
 /**
  * Compares what the bot said with what stands on a phone: everything, in order, and nothing else.
  *
- * @param ofShape sentences that LINE's shape adds
+ * @param ofShape sentences that LINE's shape adds; `{{label}}` in them is a choice's
  * @returns what is missing or too much; empty when the phone shows just that
  */
 export function compareScreen(
@@ -33,9 +33,14 @@ export function compareScreen(
     }
   }
   const labels = said.flatMap(({ choices = [] }) => choices.map(({ label }) => label))
+  const allowed = [
+    ...labels,
+    ...ofShape.flatMap((words) => labels.map((label) => words.replace('{{label}}', label))),
+    ...ofShape,
+  ]
   const extra = `${rest}${screen.slice(at)}`
     .split('\n')
-    .filter((line) => line !== '' && !LIST_LINE.test(line) && !ofShape.includes(line) && !labels.includes(line))
+    .filter((line) => line !== '' && !LIST_LINE.test(line) && !allowed.includes(line))
   return [...missing, ...extra.map((line) => `only on the phone: ${line}`)]
 }
 
