@@ -33,6 +33,7 @@ import { createIdentity } from './identity/codes.ts'
 import { createSealer } from './identity/sealer.ts'
 import type { Mailer } from './mail/mail.ts'
 import { loadPacks } from './policies.ts'
+import type { GroupCommit } from './store/group-commit.ts'
 import { createPersonRequests, type PersonRequests } from './store/person-requests.ts'
 import { createSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -50,6 +51,8 @@ export interface DeskWords {
 export interface AppOptions {
   /** Migrated already. */
   readonly db: DatabaseSync
+  /** Where channels with tables of their own write too; the store's alone when absent. */
+  readonly group?: GroupCommit
   readonly secret: string
   readonly mailer: Mailer
   readonly channels: readonly Channel[]
@@ -107,7 +110,7 @@ export function createParts(desk: DeskWords): Parts {
 export function createApp(options: AppOptions): App {
   const { db, secret, mailer, log } = options
   const now = options.now ?? Date.now
-  const store = createSqliteStore(db)
+  const store = createSqliteStore(db, options.group)
   const { renderer, rulebook, understand, knowledge } = options.parts ?? createParts(options.desk)
   const sealer = createSealer(secret)
   const ledger = createLedger({ db })

@@ -1,10 +1,8 @@
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import lineWords from '../locales/ja/line.json' with { type: 'json' }
 import { type App, type AppOptions, createApp } from './app.ts'
 import { createLineChannel, type LineTalk } from './channels/line/channel.ts'
-import type { Write } from './channels/line/write.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
@@ -63,12 +61,15 @@ export async function startServer(
   if (fileMailer) notes.push(`SMTP_URL が未設定のため、メールは ${join(config.dataDir, 'mail')} に書き出します。`)
   const mailer = fileMailer ?? createSmtpMailer({ url: config.smtpUrl ?? '', from: config.mailFrom })
   const channel = createWidgetChannel()
+  // What the store and the channels write within one tick shares a transaction, and so a wait for the disk.
+  const group = new GroupCommit(db)
   const line = config.line
-    ? createLineChannel({ ...{ db, log, settings: config.line, words: lineWords }, write: groupWrites(db) })
+    ? createLineChannel({ ...{ db, log, settings: config.line, words: lineWords }, write: (work) => group.run(work) })
     : null
   if (config.line?.auth.kind === 'static') notes.push(LONG_LIVED_NOTE)
   const app = createApp({
     db,
+    group,
     secret,
     mailer,
     channels: line ? [channel, line] : [channel],
@@ -120,12 +121,6 @@ export async function startServer(
       await app.close()
     },
   }
-}
-
-/** What many customers write within one tick shares a transaction, and so a wait for the disk. */
-function groupWrites(db: DatabaseSync): Write {
-  const group = new GroupCommit(db)
-  return (work) => group.run(work)
 }
 
 /** What the LINE channel needs of the bot. */

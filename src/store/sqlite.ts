@@ -24,9 +24,12 @@ interface ConversationRow {
   readonly parked: string | null
 }
 
-/** A store on our own database. Writes of one tick are committed together; `close` leaves `db` open. */
-export function createSqliteStore(db: DatabaseSync): Store {
-  return new SqliteStore(db)
+/**
+ * A store on our own database. Writes of one tick are committed together, also with what others give to `group`;
+ * `close` ends the group and leaves `db` open.
+ */
+export function createSqliteStore(db: DatabaseSync, group: GroupCommit = new GroupCommit(db)): Store {
+  return new SqliteStore(db, group)
 }
 
 class SqliteStore implements Store {
@@ -46,8 +49,8 @@ class SqliteStore implements Store {
   readonly #setEntry
   readonly #parkConversation
 
-  constructor(db: DatabaseSync) {
-    this.#group = new GroupCommit(db)
+  constructor(db: DatabaseSync, group: GroupCommit) {
+    this.#group = group
     this.#outbox = new SqliteOutbox(db)
     this.#serials = new SqliteSerials(db)
     this.#conversation = db.prepare(

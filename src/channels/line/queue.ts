@@ -92,19 +92,21 @@ export class LineQueue {
 
   async #serve(userId: string): Promise<void> {
     const { write, inbox, now } = this.#options
-    while (!this.#stopped) {
-      const event = await write(() => inbox.next(userId, now()))
-      if (!event) return
-      if (await this.#tried(event)) await this.#done(event)
+    let event = await write(() => inbox.next(userId, now()))
+    while (event) {
+      const tried = event
+      const isOver = await this.#tried(tried)
+      event = await write(() => {
+        if (isOver) this.#done(tried)
+        return this.#stopped ? null : inbox.next(userId, now())
+      })
     }
   }
 
-  #done(event: WaitingEvent): Promise<void> {
-    const { write, inbox, users, now } = this.#options
-    return write(() => {
-      inbox.done(event.no, now())
-      users.taken(event.userId, { eventAtMs: event.atMs, answeredAtMs: now(), answeredNo: inbox.newestNo() })
-    })
+  #done({ no, userId, atMs }: WaitingEvent): void {
+    const { inbox, users, now } = this.#options
+    inbox.done(no, now())
+    users.taken(userId, { eventAtMs: atMs, answeredAtMs: now(), answeredNo: inbox.newestNo() })
   }
 
   /** @returns whether the event is over; otherwise it is tried again */
