@@ -63,7 +63,7 @@ export function benchCommit(job: RecordedJob): Promise<Section> {
 }
 
 /** The commit of a customer's step with an answer and timers, as the job's second input makes it. */
-function exampleCommit(job: RecordedJob): Commit {
+export function exampleCommit(job: RecordedJob): Commit {
   const { turn, events } = job.step('choice.place.official')
   const [event] = events
   if (!event) throw new Error('a recorded step has an event')

@@ -9,6 +9,7 @@ import { benchRender } from './render.ts'
 import { ratioOf, type Section } from './section.ts'
 import { benchServed } from './served.ts'
 import { benchStartUp } from './start-up.ts'
+import { benchStored } from './stored.ts'
 import { tableOf } from './table.ts'
 import { benchTurn } from './turn.ts'
 import { benchUnderstand } from './understand.ts'
@@ -30,6 +31,7 @@ function benches(): Readonly<Record<string, () => Promise<Section>>> {
     understand: async () => benchUnderstand((await job()).parts.understand),
     render: async () => benchRender(await job()),
     commit: async () => benchCommit(await job()),
+    stored: async () => benchStored(await job()),
     exchange: benchExchange,
     served: async () => benchServed((await job()).parts.understand),
     'start-up': benchStartUp,
