@@ -17,7 +17,7 @@ export type Features = ReadonlyMap<string, number>
 const EDGE = 150
 
 const TAG_SHARE = 1
-const NGRAM_SHARE = 0.7
+const NGRAM_SHARE = 1
 
 function edges<T>(items: readonly T[]): readonly T[] {
   return items.length <= EDGE * 2 ? items : [...items.slice(0, EDGE), ...items.slice(-EDGE)]

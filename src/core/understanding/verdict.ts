@@ -9,7 +9,7 @@ export type Verdict = Pick<Reading, 'act' | 'intent' | 'alternatives' | 'confide
 }
 
 /** From this probability on the model's word is acted on; below it we ask which. Set by sentences it had not learnt from. */
-const ANSWER = 0.6
+const ANSWER = 0.68
 /** Below this the best candidate is a guess, and is not even offered. */
 const OFFERED = 0.06
 const HOPELESS = 0.12
