@@ -3,7 +3,7 @@ import { lexicon } from '../../locales/ja/lexicon.ts'
 import type { ReadingContext } from '../core/reading.ts'
 import { findDate } from '../core/understanding/dates.ts'
 import { normalise } from '../core/understanding/normalise.ts'
-import { createUnderstanding, type Understanding } from '../core/understanding/understanding.ts'
+import { createUnderstanding } from '../core/understanding/understanding.ts'
 import { AppError } from '../errors.ts'
 
 const CONTEXTS = [
@@ -49,10 +49,11 @@ export async function understandLines(
   { dates }: UnderstandOptions,
 ): Promise<void> {
   const understanding = createUnderstanding(lexicon)
-  warmUp(understanding)
+  const answered = (line: string) =>
+    JSON.stringify(answer(line, (parsed) => (dates ? datesOf(parsed) : readingOf(parsed))))
+  warmUp(answered)
   for await (const line of input) {
-    if (line.trim() === '') continue
-    write(JSON.stringify(answer(line, (parsed) => (dates ? datesOf(parsed) : readingOf(parsed)))))
+    if (line.trim() !== '') write(answered(line))
   }
 
   function readingOf({ id, text, context, ref }: InputLine): object {
@@ -67,11 +68,25 @@ export async function understandLines(
   }
 }
 
+/** Texts that between them pass through every kind of value, spelling and rule. */
+const WARM_UP = [
+  'NP12345678 と taro@example.jp です、9月20日に9,980円、3台の1年版',
+  'henkin shite kudasai (^_^) 😊',
+  'はい、お願いします',
+  '②番目でお願いします？',
+  '令和8年の先週の水曜ごろ、決済番号は1234-5678、カードは4111 1111 1111 1111',
+]
+const CONTEXTS_AND_NONE = [null, ...CONTEXTS]
+
 /** Lets the engine compile the reader first, so that `us` says what a text costs and not what starting costs. */
-function warmUp({ understand }: Understanding): void {
+function warmUp(take: (line: string) => void): void {
   const words = Object.values(lexicon.choices).flat()
-  for (const word of words)
-    understand(`9月20日の${word}をお願いしたいのですが`, { context: null, choices: [], ref: WARM_UP_REF })
+  const texts = [...words.map((word) => `9月20日の${word}をお願いしたいのですが`), ...WARM_UP, ...WARM_UP]
+  // Every question's rules are met: patterns are compiled when they are first tried.
+  for (const [at, text] of texts.entries()) {
+    const context = CONTEXTS_AND_NONE[at % CONTEXTS_AND_NONE.length] ?? null
+    take(JSON.stringify({ id: at, text, context, ref: WARM_UP_REF }))
+  }
 }
 
 function datesOf({ id, text, ref, prefer }: InputLine): object {

@@ -10,6 +10,7 @@ import { allExamples, modelText, train } from './train.ts'
 
 const DATA = join(import.meta.dirname, 'data')
 const HELD_OUT = join(import.meta.dirname, 'held-out')
+const HELD_OUT_FILES = ['plain.txt', 'hard.txt', 'stories.txt', 'strangers-4.txt']
 const right = ({ text, context, intent, alt }: Example) => [intent, ...alt].includes(read(text, context).intent)
 
 function shares(examples: readonly Example[]): { right: number; wrong: number; asked: number } {
@@ -33,9 +34,21 @@ describe('sentences never learnt from', () => {
     expect(wrong).toBeLessThanOrEqual(0.08)
   })
 
+  test('strangers are mostly understood, and seldom wrongly', () => {
+    const { right: share, wrong, asked } = shares(examplesIn(join(HELD_OUT, 'strangers-4.txt')))
+    expect(share).toBeGreaterThanOrEqual(0.83)
+    expect(wrong).toBeLessThanOrEqual(0.08)
+    expect(asked).toBeLessThanOrEqual(0.17)
+  })
+
+  test('small stories are at least asked about', () => {
+    const { right: share, wrong } = shares(examplesIn(join(HELD_OUT, 'stories.txt')))
+    expect(share).toBeGreaterThanOrEqual(0.7)
+    expect(wrong).toBeLessThanOrEqual(0.1)
+  })
+
   test('none is taken for a yes it is not', () => {
-    const taken = ['plain.txt', 'hard.txt']
-      .flatMap((name) => examplesIn(join(HELD_OUT, name)))
+    const taken = HELD_OUT_FILES.flatMap((name) => examplesIn(join(HELD_OUT, name)))
       .filter(({ intent, alt }) => ![intent, ...alt].some((label) => YES_INTENTS.has(label)))
       .filter(({ text, context }) => YES_INTENTS.has(read(text, context).intent))
     expect(taken).toEqual([])
@@ -43,7 +56,7 @@ describe('sentences never learnt from', () => {
 
   test('none of them stands among the lines learnt from', () => {
     const learnt = new Set(allExamples(DATA).map(({ text, context }) => `${context}|${text}`))
-    const heldOut = ['plain.txt', 'hard.txt'].flatMap((name) => examplesIn(join(HELD_OUT, name)))
+    const heldOut = HELD_OUT_FILES.flatMap((name) => examplesIn(join(HELD_OUT, name)))
     const known = heldOut.filter(({ text, context }) => learnt.has(`${context}|${text}`)).length
     expect(known / heldOut.length).toBeLessThanOrEqual(0.1)
   })
