@@ -3,12 +3,14 @@ import type { Hit } from './coverage.ts'
 import type { Problem } from './problem.ts'
 import type { Part, Place } from './script.ts'
 
-/** Choices as a run saw them, for the runs of other channels. */
+/** Choices and states as a run saw them, for the runs of other channels. */
 export interface SeenChoices {
   /** What a step's message offered, or a tap took, by `placeKey` of the step. */
   readonly offered: Map<string, readonly RenderedChoice[]>
   /** The label of each id. */
   readonly labels: Map<string, string>
+  /** The states after each input, by `placeKey` of its step: one entry each time it was played. */
+  readonly states: Map<string, string[]>
 }
 
 /** A question that was asked, with the choices it offered. */

@@ -4,7 +4,7 @@ import { customerAct } from './customer-act.ts'
 import type { LoadedTalk } from './load-talk.ts'
 import { fillIn } from './match-text.ts'
 import { copyMemory, type Memory, newMemory, placeKey, rememberQuestion, type SeenChoices } from './memory.ts'
-import type { Problem, ProblemKind } from './problem.ts'
+import { type Problem, type ProblemKind, waitedAndCame } from './problem.ts'
 import {
   appliesTo,
   type CustomerStep,
@@ -214,11 +214,23 @@ export class Player {
       labelOf: (id) => this.#options.reference?.seen.labels.get(id),
       offered: (place, choices) => this.#seen.offered.set(placeKey(place), choices),
     })
-    this.#memory.problems.push(...problems)
+    this.#memory.problems.push(...problems, ...this.#otherState(turn.anchor, happened.state))
     for (const message of happened.said) {
       rememberQuestion(this.#memory, message)
       for (const { id, label } of message.choices ?? []) this.#seen.labels.set(id, label)
     }
+  }
+
+  /** Every channel must be in the state that the script channel was in at the same moment. */
+  #otherState(place: Place, state: readonly string[]): Problem[] {
+    const key = placeKey(place)
+    const before = this.#seen.states.get(key) ?? []
+    const onScript = this.#options.reference?.seen.states.get(key)?.[before.length]
+    const actual = state.join('、')
+    this.#seen.states.set(key, [...before, actual])
+    if (onScript === undefined || onScript === actual) return []
+    const message = `script とちがう状態です。${waitedAndCame(onScript, actual)}`
+    return [{ kind: '状態', file: place.file, line: place.line, message, expected: onScript, actual }]
   }
 
   #count(happened: Happenings): void {

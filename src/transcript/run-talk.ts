@@ -9,7 +9,7 @@ import type { LeafRun, RunTalkOptions, TalkRun } from './talk-run.ts'
  * in a fork of the world or, where worlds cannot fork, in a new one that the trunk is replayed in.
  */
 export async function runTalk(talk: LoadedTalk, options: RunTalkOptions): Promise<TalkRun> {
-  const seen: SeenChoices = { offered: new Map(), labels: new Map() }
+  const seen: SeenChoices = { offered: new Map(), labels: new Map(), states: new Map() }
   const player = await Player.start(talk, options, seen)
   const leaves: LeafRun[] = []
   const wanted =

@@ -265,6 +265,18 @@ describe('channels', () => {
     expect(runs.flatMap(kindsOf)).toEqual([])
   })
 
+  test('must be in the state the script channel was in', async () => {
+    const { runTalk } = await import('../../src/transcript/run-talk.ts')
+    const { toyWorlds } = await import('./toy-world.ts')
+    const talk = toyTalk(body)
+    const reference = await runToy(talk)
+    const onLine = () => runTalk(talk, { createWorld: toyWorlds(), channel: 'line', reference })
+    expect(kindsOf(await onLine())).toEqual([])
+    const [last = ['', []]] = [...reference.seen.states].slice(-1)
+    reference.seen.states.set(last[0], ['elsewhere'])
+    expect(problemsOf(await onLine()).map(({ kind, expected }) => [kind, expected])).toEqual([['状態', 'elsewhere']])
+  })
+
   test('are those of the setup, or of these the ones a script lists', async () => {
     const { channelsOf } = await import('../../src/transcript/talk-setup.ts')
     const of = (head: string, channels?: readonly string[]) =>
