@@ -7,5 +7,7 @@ export default defineConfig({
     fileParallelism: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Conditions are waited for, never times: a busy machine may take its time.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

@@ -54,7 +54,7 @@ export class Visits {
       ...DESKTOP,
       ...options.context,
     })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(20_000)
     const complaints: string[] = []
     context.on('page', (page) => listen(page, complaints, options.expects))
     const page = await context.newPage()
