@@ -8,6 +8,7 @@ import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
 import type { Config } from './config.ts'
 import { toPlainDate } from './core/date.ts'
+import { markPhrases } from './core/phrases.ts'
 import { demoRoutes } from './demo/routes.ts'
 import { sampleGuide } from './demo/sample-contracts.ts'
 import { createSealer } from './identity/sealer.ts'
@@ -91,6 +92,7 @@ export async function startServer(
         clock: Date.now,
         secret,
         allowedOrigins: config.allowedOrigins,
+        mark: markPhrases,
       }),
       chatPage(config),
       ...(line ? [line.routes] : []),

@@ -19,3 +19,14 @@ test('a card goes to the widget beside its text', () => {
 test('a message without a view has none on the wire', () => {
   expect(toEvent(MESSAGE)).not.toHaveProperty('view')
 })
+
+test('what the bot says may break where it is marked, also on a card; what the customer said may not', () => {
+  const mark = (text: string) => text.replaceAll('し', 'し|')
+  const rows = [{ label: '金額', value: '返しました' }]
+  const event = toEvent({ ...MESSAGE, view: { type: 'card', kind: 'receipt', title: '受け付けました。', rows } }, mark)
+  expect(event).toMatchObject({
+    text: '受け付けまし|た。\n受付番号：R-1',
+    view: { title: '受け付けまし|た。', rows: [{ label: '金額', value: '返し|まし|た' }] },
+  })
+  expect(toEvent({ ...MESSAGE, role: 'customer', text: '返して' }, mark)).toMatchObject({ text: '返して' })
+})

@@ -1,3 +1,4 @@
+import type { View } from '../../core/view.ts'
 import { AppError } from '../../errors.ts'
 import { CID_PATTERN, type ServerEvent, type SessionRequest, TEXT_MAX } from '../../protocol.ts'
 import type { Act, LoggedMessage } from '../channel.ts'
@@ -8,12 +9,17 @@ const ID_MAX = 128
 /** Between the conversation and the client id in an inbound id: unique in the channel whatever a client sends. */
 const ID_SEPARATOR = '/'
 
+/** Marks in a text where its lines may end (U+200B); nothing else changes. */
+export type Mark = (text: string) => string
+
+const unmarked: Mark = (text) => text
+
 export function inboundId(conversationId: string, cid: string): string {
   return `${conversationId}${ID_SEPARATOR}${cid}`
 }
 
 /** Shows a log entry the way the widget reads it. */
-export function toEvent(entry: LoggedMessage): ServerEvent {
+export function toEvent(entry: LoggedMessage, mark: Mark = unmarked): ServerEvent {
   const { seq, role, text, key, prompt, choices, view } = entry
   const cid = entry.inboundId?.slice(entry.inboundId.lastIndexOf(ID_SEPARATOR) + 1)
   return {
@@ -21,13 +27,19 @@ export function toEvent(entry: LoggedMessage): ServerEvent {
     type: 'message',
     role,
     at: entry.atMs,
-    text,
+    text: role === 'customer' ? text : mark(text),
     ...(role === 'customer' && cid && CID_PATTERN.test(cid) && { cid }),
     ...(role !== 'customer' && { key }),
     ...(prompt !== undefined && { prompt }),
     ...(choices && { choices: choices.map(({ id, label }) => ({ id, label })) }),
-    ...(view && { view }),
+    ...(view && { view: markedView(view, mark) }),
   }
+}
+
+/** A card's words may break where the same words of its text may. */
+function markedView(view: View, mark: Mark): View {
+  if (view.type !== 'card') return view
+  return { ...view, title: mark(view.title), rows: view.rows.map((row) => ({ ...row, value: mark(row.value) })) }
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import type { Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import type { WidgetChannel } from './channel.ts'
 import { allowOrigins } from './cors.ts'
-import { inboundId, readAfter, readMessage, readSession, toEvent } from './format.ts'
+import { inboundId, type Mark, readAfter, readMessage, readSession, toEvent } from './format.ts'
 import { LiveEvents } from './live-events.ts'
 import { OpenAnswers } from './open-answers.ts'
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts'
@@ -34,6 +34,8 @@ export interface WidgetRoutesOptions {
   readonly sessionLimit?: RateLimitOptions
   /** For each conversation: how often its pages may ask for events. */
   readonly eventLimit?: RateLimitOptions
+  /** Where lines of what the bot says may end; the widget turns the marks into break opportunities. */
+  readonly mark?: Mark
   readonly heartbeatMs?: number
   readonly streamLifeMs?: number
 }
@@ -65,6 +67,7 @@ class WidgetDesk {
   readonly #messageLimit
   readonly #sessionLimit
   readonly #eventLimit
+  readonly #toEvent = (entry: LoggedMessage): ServerEvent => toEvent(entry, this.#options.mark)
   readonly #open = new OpenAnswers(OPEN_MAX)
 
   constructor(options: WidgetRoutesOptions) {
@@ -83,7 +86,7 @@ class WidgetDesk {
     if (resumed) return resumed
     const fresh = this.#tokens.create()
     const { messages, open } = await this.#opened(fresh.conversationId, 0)
-    return { token: fresh.token, reset: token !== undefined, events: messages.map(toEvent), open }
+    return { token: fresh.token, reset: token !== undefined, events: messages.map(this.#toEvent), open }
   }
 
   async message(request: FastifyRequest, reply: FastifyReply): Promise<MessageAnswer> {
@@ -125,7 +128,7 @@ class WidgetDesk {
     if (this.#options.clock() - last.atMs > REVISIT_MS) {
       return this.#reopen({ token, conversationId, after, lastSeq: last.seq })
     }
-    const events = entries.filter(({ seq }) => seq > after).map(toEvent)
+    const events = entries.filter(({ seq }) => seq > after).map(this.#toEvent)
     return { token, reset: false, events, open: false }
   }
 
@@ -150,12 +153,12 @@ class WidgetDesk {
   /** A repeated message is answered from the log, with all that has been said since the first time. */
   async #eventsOf(conversationId: string, exchange: Exchange): Promise<readonly ServerEvent[]> {
     const [first] = exchange.messages
-    if (!exchange.duplicate || !first) return exchange.messages.map(toEvent)
+    if (!exchange.duplicate || !first) return exchange.messages.map(this.#toEvent)
     return this.#eventsAfter(conversationId, first.seq - 1)
   }
 
   async #eventsAfter(conversationId: string, after: number): Promise<readonly ServerEvent[]> {
-    return (await this.#options.readLog(conversationId, after)).map(toEvent)
+    return (await this.#options.readLog(conversationId, after)).map(this.#toEvent)
   }
 
   #stream(request: FastifyRequest, reply: FastifyReply, at: { conversationId: string; after: number }): FastifyReply {
