@@ -45,7 +45,8 @@ export function secondReading(
   const beneath = look.beneath.some(({ id }) => BINDING.test(id)) ? undefined : naming(look.beneath)
   if (beneath) return chosen(beneath)
   if (reading.mentioned && NAMED.test(reading.mentioned)) return chosen(reading.mentioned, slotsOf(reading))
-  if (!OPEN.has(look.meta.expects)) return null
+  const atMenu = OPEN.has(look.meta.expects) || look.beneath.some(({ id }) => /^(?:topic|wish)\./.test(id))
+  if (!atMenu) return null
   const product = look.topic === 'trendmicro' ? naming(TM_PRODUCTS) : undefined
   if (product) return chosen(product, slotsOf(reading))
   const place = naming(PLACES)?.split('.')[1] as Slots['place']

@@ -61,6 +61,9 @@ function placeIn(key: string): number | null {
   return side && /^(?:下|した|右)/.test(side) ? -value : value
 }
 
+/** 「月々550円」: an amount says no more about a choice. */
+const AMOUNT = /\d+円/g
+
 /** The longest text in which a choice named somewhere is noticed. */
 const LONGEST_STORY = 80
 
@@ -113,7 +116,7 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     const spans = offered.flatMap((one) =>
       [labelKey(one.label), ...(aliases.get(one.id) ?? [])]
         .filter((words) => words.length >= 2 && key.includes(words))
-        .filter((words) => isMadeOf(key.replace(words, ' '), fillers(one.id)))
+        .filter((words) => isMadeOf(key.replace(words, ' ').replaceAll(AMOUNT, ' '), fillers(one.id)))
         .map((words) => ({ id: one.id, length: words.length })),
     )
     const longest = Math.max(...spans.map(({ length }) => length))
