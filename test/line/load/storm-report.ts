@@ -1,3 +1,4 @@
+import messages from '../../../locales/ja/messages.json' with { type: 'json' }
 import type { LinePlatform } from '../platform/line-platform.ts'
 import type { Person } from '../platform/person.ts'
 
@@ -5,7 +6,10 @@ import type { Person } from '../platform/person.ts'
 export interface StormReport {
   readonly users: number
   readonly messages: number
-  /** Answers that are on no phone, on one phone twice, or before the answer to an earlier message. */
+  /**
+   * Answers that are on no phone, on one phone twice, or before the answer to an earlier message; a message that came
+   * late must be said to have come late instead.
+   */
   readonly wrong: readonly string[]
   readonly webhooks: number
   readonly redeliveries: number
@@ -39,13 +43,25 @@ export function judge({ customers, answers, platform, starts }: Seen): StormRepo
   }
 }
 
+/** What is said of a message that LINE brought again after a later one had been answered: it moves nothing. */
+const LATE = messages.aside.late
+
 function wrongWith({ room }: Person, order: readonly number[], answers: readonly string[]): string[] {
   const screen = room.heard.join('\n')
-  const counted = answers.flatMap((answer, index) => {
-    const count = screen.split(answer).length - 1
-    return count === 1 ? [] : [`answer ${index + 1} was seen ${count} times`]
-  })
-  return counted.length > 0 ? counted : outOfOrder(screen, order, answers)
+  const times = (words: string) => screen.split(words).length - 1
+  const counts = answers.map(times)
+  const late = order.filter((index) => counts[index] === 0 && wasOvertaken(index, order))
+  const counted = counts.flatMap((count, index) =>
+    count === 1 || late.includes(index) ? [] : [`answer ${index + 1} was seen ${count} times`],
+  )
+  if (times(LATE) !== late.length) counted.push(`${late.length} came late, but ${times(LATE)} were said to have`)
+  const inTime = order.filter((index) => !late.includes(index))
+  return counted.length > 0 ? counted : outOfOrder(screen, inTime, answers)
+}
+
+/** Whether a message that was typed later arrived before it. */
+function wasOvertaken(index: number, order: readonly number[]): boolean {
+  return order.slice(0, order.indexOf(index)).some((earlier) => earlier > index)
 }
 
 /** What was typed first and arrived first is answered first; two that changed places on the way have no order. */
