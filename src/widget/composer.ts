@@ -46,6 +46,11 @@ export class Composer {
     this.input.focus()
   }
 
+  clear(): void {
+    this.input.value = ''
+    this.refresh()
+  }
+
   /** Fits the height and the count to what is typed. */
   refresh(): void {
     this.#onDraft(this.input.value)
@@ -88,8 +93,7 @@ export class Composer {
 
   #sendOff(text: string): void {
     this.#onSend(text)
-    this.input.value = ''
-    this.refresh()
+    this.clear()
     // On touch the keyboard would cover the answer.
     const next = isTouch() ? this.#send : this.input
     next.focus()

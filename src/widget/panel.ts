@@ -102,6 +102,8 @@ export class Panel {
   }
 
   update(state: ClientState): void {
+    // Signed out: the next visitor of this browser finds nothing half written either.
+    if (state.connection === 'idle' && state.events.length === 0) this.#composer.clear()
     this.#header.update(state)
     this.#log.update(state)
     const words = statusWords(state)
