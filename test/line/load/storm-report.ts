@@ -6,10 +6,7 @@ import type { Person } from '../platform/person.ts'
 export interface StormReport {
   readonly users: number
   readonly messages: number
-  /**
-   * Answers that are on no phone, on one phone twice, or before the answer to an earlier message; a message that came
-   * late must be said to have come late instead.
-   */
+  /** Answers that are on no phone, on one phone twice, or before the answer to an earlier message. */
   readonly wrong: readonly string[]
   readonly webhooks: number
   readonly redeliveries: number
@@ -20,10 +17,28 @@ export interface StormReport {
 }
 
 interface Seen {
-  readonly customers: readonly { readonly person: Person; readonly order: readonly number[] }[]
+  readonly customers: readonly Waiting[]
   readonly answers: readonly string[]
   readonly platform: LinePlatform
   readonly starts: readonly number[]
+}
+
+/** What a customer waits for, and what is on their phone. */
+export interface Waiting {
+  readonly person: Person
+  /** Questions in the order they were sent. */
+  readonly order: readonly number[]
+}
+
+/**
+ * How often each question was answered. One that LINE sent again after a later one had been answered moves nothing:
+ * its answer says that it came late, and that counts.
+ */
+export function timesAnswered({ person, order }: Waiting, answers: readonly string[]): readonly number[] {
+  const screen = person.room.heard.join('\n')
+  const times = (text: string) => screen.split(text).length - 1
+  const overtaken = order.find((question, at) => order.slice(0, at).some((before) => before > question))
+  return answers.map((answer, question) => times(answer) + (question === overtaken ? times(messages.aside.late) : 0))
 }
 
 export function judge({ customers, answers, platform, starts }: Seen): StormReport {
@@ -31,8 +46,8 @@ export function judge({ customers, answers, platform, starts }: Seen): StormRepo
   return {
     users: customers.length,
     messages: customers.length * answers.length,
-    wrong: customers.flatMap(({ person, order }, index) =>
-      wrongWith(person, order, answers).map((why) => `customer ${index + 1}: ${why}`),
+    wrong: customers.flatMap((customer, index) =>
+      wrongWith(customer, answers).map((why) => `customer ${index + 1}: ${why}`),
     ),
     webhooks: platform.deliveries.length,
     redeliveries: platform.deliveries.filter(({ redelivery }) => redelivery).length,
@@ -43,25 +58,11 @@ export function judge({ customers, answers, platform, starts }: Seen): StormRepo
   }
 }
 
-/** What is said of a message that LINE brought again after a later one had been answered: it moves nothing. */
-const LATE = messages.aside.late
-
-function wrongWith({ room }: Person, order: readonly number[], answers: readonly string[]): string[] {
-  const screen = room.heard.join('\n')
-  const times = (words: string) => screen.split(words).length - 1
-  const counts = answers.map(times)
-  const late = order.filter((index) => counts[index] === 0 && wasOvertaken(index, order))
-  const counted = counts.flatMap((count, index) =>
-    count === 1 || late.includes(index) ? [] : [`answer ${index + 1} was seen ${count} times`],
+function wrongWith(waiting: Waiting, answers: readonly string[]): string[] {
+  const counted = timesAnswered(waiting, answers).flatMap((count, index) =>
+    count === 1 ? [] : [`answer ${index + 1} was seen ${count} times`],
   )
-  if (times(LATE) !== late.length) counted.push(`${late.length} came late, but ${times(LATE)} were said to have`)
-  const inTime = order.filter((index) => !late.includes(index))
-  return counted.length > 0 ? counted : outOfOrder(screen, inTime, answers)
-}
-
-/** Whether a message that was typed later arrived before it. */
-function wasOvertaken(index: number, order: readonly number[]): boolean {
-  return order.slice(0, order.indexOf(index)).some((earlier) => earlier > index)
+  return counted.length > 0 ? counted : outOfOrder(waiting.person.room.heard.join('\n'), waiting.order, answers)
 }
 
 /** What was typed first and arrived first is answered first; two that changed places on the way have no order. */
@@ -69,7 +70,7 @@ function outOfOrder(screen: string, order: readonly number[], answers: readonly 
   const place = (question: number) => screen.indexOf(answers[question] ?? '')
   const pairs = order.flatMap((later, at) => order.slice(0, at).map((earlier) => [earlier, later] as const))
   return pairs
-    .filter(([earlier, later]) => earlier < later && place(earlier) > place(later))
+    .filter(([earlier, later]) => earlier < later && place(later) >= 0 && place(earlier) > place(later))
     .map(([earlier, later]) => `answer ${later + 1} was seen before answer ${earlier + 1}`)
 }
 

@@ -1,13 +1,12 @@
 import type { webhook } from '@line/bot-sdk'
 import { type ServerProcess, startProcess } from '../../failure/server.ts'
-import { wordsOf } from '../platform/chat-room.ts'
 import type { Fault } from '../platform/faults.ts'
 import { LinePlatform } from '../platform/line-platform.ts'
 import type { Person } from '../platform/person.ts'
 import type { WebhookDelivery } from '../platform/webhooks.ts'
 import { answersOf, QUESTIONS } from './questions.ts'
 import { type Chance, chance, shuffled } from './shuffle.ts'
-import { judge, type StormReport } from './storm-report.ts'
+import { judge, type StormReport, timesAnswered } from './storm-report.ts'
 
 export interface StormOptions {
   readonly users: number
@@ -107,13 +106,13 @@ class Storm {
   async calm(answers: readonly string[]): Promise<void> {
     let shown = -1
     for (;;) {
-      const missing = this.customers.filter(({ person }) => !hasAll(person, answers))
+      const missing = this.customers.filter((customer) => !hasAll(customer, answers))
       if (missing.length === 0) return
       const now = this.customers.reduce((sum, { person }) => sum + person.room.shown.length, 0)
       if (now === shown) return
       shown = now
       const [one] = missing
-      await one?.person.until(() => hasAll(one.person, answers), 'still', STILL_MS).catch(() => undefined)
+      await one?.person.until(() => hasAll(one, answers), 'still', STILL_MS).catch(() => undefined)
     }
   }
 
@@ -183,9 +182,8 @@ class Storm {
 
 const isTaken = ({ status }: WebhookDelivery) => status === 200
 
-function hasAll({ room }: Person, answers: readonly string[]): boolean {
-  const words = room.shown.filter(({ by }) => by === 'bot').map(({ message }) => wordsOf(message))
-  return answers.every((answer) => words.some((one) => one.includes(answer)))
+function hasAll(customer: Customer, answers: readonly string[]): boolean {
+  return timesAnswered(customer, answers).every((times) => times > 0)
 }
 
 async function atOnce<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
