@@ -11,11 +11,12 @@ export type Messages = typeof catalogue
 export type MessageKey = Leaves<Messages>
 
 /**
- * Every answer that can be tapped. Contracts are picked by `contract/<id>`; a question of several that are meant
- * by `ask/<entry id>`.
+ * Every answer that can be tapped. Contracts are picked by `contract/<id>`, a question of several that are meant by
+ * `ask/<entry id>`, a reminder by `remind.at/<kind>.<days before>.<way>`.
  */
 export type ChoiceId =
   | Leaves<Messages['choice']>
   | `question.${Leaves<Messages['knowledge']['choice']>}`
   | `contract/${string}`
   | `ask/${string}`
+  | `remind.at/${string}`

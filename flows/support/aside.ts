@@ -1,10 +1,12 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
+import { isTimer } from './everywhere.ts'
 import { requestedAtMs, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { closedChoices, closedKey, closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
 import { questionChoices, UNANSWERED_CHOICES } from './questions.ts'
+import { planningReminder, reminding } from './reminding.ts'
 import { isUnfinished } from './unfinished.ts'
 import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
@@ -216,6 +218,7 @@ export const aside = support.createStateConfig({
       entry: askAside('knowledge.which', questionChoices),
       on: { 'choice.question.none': 'unanswered' },
     },
+    planningReminder,
     clarifying: {
       meta: { expects: 'clarify', aside: true },
       entry: askAside('aside.clarify', candidateChoices),
@@ -230,6 +233,7 @@ export const aside = support.createStateConfig({
     'choice.ways.person': WANTS_PERSON,
     // Waiting leaves the question where it is.
     'hold.asked': {},
+    ...reminding.wishes,
     'restart.asked': '.confirmingRestart',
     'clarification.needed': '.clarifying',
     'choice.question.connect': WANTS_PERSON,
@@ -254,17 +258,19 @@ export const aside = support.createStateConfig({
       },
       { target: '.quiet', actions: [countMiss, say('aside.miss'), say(exampleKey), repeat] },
     ],
-    'timer.fired': {
-      guard: (scene) =>
-        scene.event.type === 'timer.fired' &&
-        scene.event.timer === 'save' &&
-        !scene.context.saved &&
-        isUnfinished(scene),
-      actions: [
-        set({ saved: true }),
-        say(({ context }) => (context.done.length > 0 ? 'aside.savedRest' : 'aside.saved'), at),
-      ],
-    },
+    'timer.fired': [
+      {
+        guard: (scene) => isTimer('save')(scene) && !scene.context.saved && isUnfinished(scene),
+        actions: [
+          set({ saved: true }),
+          say(({ context }) => (context.done.length > 0 ? 'aside.savedRest' : 'aside.saved'), at),
+        ],
+      },
+      ...reminding.rung,
+    ],
+    'contract.checked': reminding.checked,
+    'command.failed': reminding.failed,
+    'command.refused': reminding.failed,
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.
     '*': { guard: ({ event }) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent), target: '.quiet' },

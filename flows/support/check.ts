@@ -2,6 +2,7 @@ import type { MessageKey } from '../../locales/message-key.ts'
 import type { Decision } from '../../src/core/decision.ts'
 import { isVerified, slotsOf } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
+import { mayRemind } from './reminder.ts'
 import { suppose } from './supposed.ts'
 import { basisValues } from './verdict.ts'
 import { wishFor } from './wish.ts'
@@ -126,9 +127,10 @@ export const check = support.createStateConfig({
     },
     showing: {
       meta: { expects: 'result', settled: true, yes: 'check.proceed', no: 'check.end' },
-      entry: ask('check.ask', ({ context }) => [
+      entry: ask('check.ask', (scene) => [
         { id: 'check.proceed' },
-        ...(context.decision ? [{ id: 'check.basis' as const }] : []),
+        ...(scene.context.decision ? [{ id: 'check.basis' as const }] : []),
+        ...(mayRemind(scene) ? [{ id: 'remind.ask' as const }] : []),
         { id: 'check.end' },
       ]),
       on: {

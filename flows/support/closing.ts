@@ -2,6 +2,7 @@ import { planMerge } from '../../src/core/merge.ts'
 import { addOnsOf, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { sendRecord } from './record.ts'
+import { mayRemind } from './reminder.ts'
 import { isReferred, isUnfinished, openTopic } from './unfinished.ts'
 import { wishFor } from './wish.ts'
 import { ask, say, set } from './words.ts'
@@ -116,9 +117,10 @@ export const closing = support.createStateConfig({
       meta: { expects: 'done', settled: true, yes: 'done.other', no: 'done.end' },
       entry: [
         say(summaryKey, summaryValues),
-        ask('summary.ask', ({ context }) => [
-          ...(context.done.length > 0 ? [{ id: 'done.record' as const }] : []),
+        ask('summary.ask', (scene) => [
+          ...(scene.context.done.length > 0 ? [{ id: 'done.record' as const }] : []),
           { id: 'done.other' },
+          ...(isUnfinished(scene) && !isReferred(scene) && mayRemind(scene) ? [{ id: 'remind.ask' as const }] : []),
           { id: 'done.end' },
         ]),
       ],

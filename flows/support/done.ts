@@ -1,6 +1,7 @@
 import type { Contract } from '../../src/core/contract.ts'
 import { chosen } from './facts.ts'
 import type { Context, Done, Scene } from './flow.ts'
+import { isMoot, withoutReminder } from './reminder.ts'
 import { set } from './words.ts'
 
 /** What was carried out shows at once in the contracts we hold, so that nothing is offered or done twice. */
@@ -19,7 +20,11 @@ function carriedOut({ contracts, target }: Context, done: Done): readonly Contra
 }
 
 function recorded(context: Context, done: Done): Partial<Context> {
-  return { done: [...context.done, done], contracts: carriedOut(context, done) }
+  const contracts = carriedOut(context, done)
+  const { reminder } = context
+  const about = contracts.find(({ id }) => id === (reminder?.contractId ?? done.contractId))
+  const settled = reminder && about && isMoot(reminder, about)
+  return { done: [...context.done, done], contracts, ...(settled ? withoutReminder(context) : {}) }
 }
 
 /** The refund was accepted. */

@@ -1,8 +1,10 @@
 import { setup } from 'xstate'
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import type { Contract } from '../../src/core/contract.ts'
+import type { PlainDate } from '../../src/core/date.ts'
 import type { Decision } from '../../src/core/decision.ts'
-import type { Choice, Command, Values } from '../../src/core/effect.ts'
+import type { DueTimes } from '../../src/core/due-timers.ts'
+import type { Choice, Command, Phrase, Values } from '../../src/core/effect.ts'
 import type { FlowEvent, ReasonId, Stamp } from '../../src/core/event.ts'
 import type { StateMeta } from '../../src/core/flow.ts'
 
@@ -75,6 +77,29 @@ export interface Context {
   readonly checkPlan: 'annual' | 'monthly' | 'trial' | 'unknown' | null
   readonly rated: boolean
   readonly greeted: boolean
+  /** The one reminder the customer asked for. */
+  readonly reminder: Reminder | null
+  /** A reminder was offered and answered, or written: none is offered again, only set on a wish. */
+  readonly reminderAnswered: boolean
+  /** How often an accepted stop was looked at since. */
+  readonly stopChecks: number
+  /** When durable timers ring; the turn sets and clears them accordingly. */
+  readonly due: DueTimes
+}
+
+/** A date the customer wants to hear of beforehand, once. */
+export interface Reminder {
+  readonly kind: 'deadline' | 'charge'
+  readonly date: PlainDate
+  /** Whether the date is known, not only the earliest possible one. */
+  readonly exact: boolean
+  /** The day it is written on. */
+  readonly on: PlainDate
+  readonly by: 'chat' | 'mail'
+  /** Null for a contract nobody has shown us. */
+  readonly contractId: string | null
+  readonly what: Phrase
+  readonly rule: string | null
 }
 
 /** A conversation nobody has said anything in. */
@@ -114,6 +139,10 @@ export const FRESH: Context = {
   checkPlan: null,
   rated: false,
   greeted: false,
+  reminder: null,
+  reminderAnswered: false,
+  stopChecks: 0,
+  due: {},
 }
 
 /** The rules' answer, fed back within the turn that asked. */
@@ -170,7 +199,7 @@ export const support = setup({
   actions: {
     say: asData<SayParams>(),
     ask: asData<AskParams>(),
-    repeat: asData<undefined>(),
+    repeat: asData<{ without?: ChoiceId } | undefined>(),
     request: asData<{ command: Command; idempotencyKey: string }>(),
     consult: asData<RefundQuestion>(),
   },

@@ -201,7 +201,7 @@ export const identity = support.createStateConfig({
       },
     },
     pausing: {
-      meta: { expects: 'pardon' },
+      meta: { expects: 'pardon', settled: true },
       entry: ask('identity.locked', ['lock.retry', 'topic.person'], at),
       on: {
         'timer.fired': {
@@ -209,8 +209,9 @@ export const identity = support.createStateConfig({
           target: 'requestingCode',
           actions: say('identity.pardoned'),
         },
-        'choice.lock.retry': { actions: say('aside.hold') },
-        'answer.declined': { actions: say('aside.hold') },
+        'choice.lock.retry': { actions: say('identity.waiting') },
+        'answer.declined': { actions: say('identity.waiting') },
+        'hold.asked': { actions: say('identity.waiting') },
         'order.given': CORRECTIONS,
         'email.given': CORRECTIONS,
         corrected: CORRECTIONS,

@@ -6,7 +6,13 @@ import { FLOW_VERSION } from './machine.ts'
 type Upgrade = (snapshot: Snapshot) => Snapshot
 
 /** `UPGRADES[n]` leads from version n to n + 1. */
-export const UPGRADES: Readonly<Record<number, Upgrade>> = {}
+export const UPGRADES: Readonly<Record<number, Upgrade>> = {
+  // Version 2 knows reminders and follows up stops that were only accepted.
+  1: (snapshot) => ({
+    ...snapshot,
+    context: { ...snapshot.context, reminder: null, reminderAnswered: false, stopChecks: 0, due: {} },
+  }),
+}
 
 /**
  * Leads a stored conversation to this version of the flow, step by step.

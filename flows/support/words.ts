@@ -50,6 +50,9 @@ export const askAside = (key: MessageKey | ((scene: Scene) => MessageKey), choic
 /** Asks the talk's own question again. */
 export const repeat = { type: 'repeat' as const }
 
+/** The same without a choice that has been answered. */
+export const repeatWithout = (without: ChoiceId) => ({ type: 'repeat' as const, params: { without } })
+
 /** Wants something done outside; its result comes back as an event. */
 export const request = (order: (scene: Scene) => { command: Command; idempotencyKey: string }) => ({
   type: 'request' as const,

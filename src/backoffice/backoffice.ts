@@ -62,6 +62,8 @@ export interface BackOffice {
     receipt: string
     atMs: number
   }): Promise<Accepted & { newTermEnd: PlainDate }>
+  /** A contract as it is by now: what became of a refund, a merge, or a stop that was only accepted. Null: unknown. */
+  status(contractId: string, nowMs: number): Promise<Contract | null>
   /** Remembers for 365 days, without personal data, that an offer was refused for this contract. */
   rememberRefusal(contractId: string, atMs: number): Promise<void>
   /** The address a contract's mail goes to. */

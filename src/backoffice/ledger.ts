@@ -66,6 +66,11 @@ class Ledger implements BackOffice {
     return found ? this.#current(found.contract, nowMs) : null
   }
 
+  async status(contractId: string, nowMs: number): Promise<Contract | null> {
+    const found = this.#contracts.byId(contractId)
+    return found ? this.#current(found.contract, nowMs) : null
+  }
+
   async registerRequest(request: Parameters<BackOffice['registerRequest']>[0]): Promise<{ firstRequestAtMs: number }> {
     return inTransaction(this.#db, () => {
       const contract = this.#need(request.contractId, request.atMs)

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../core/date.ts'
-import type { TimerName } from '../core/effect.ts'
+import type { SilenceTimer } from '../core/effect.ts'
 import type { View } from '../core/view.ts'
 
 /** The contract every channel fulfils: transport only, no words, no rules. */
@@ -92,7 +92,7 @@ export interface Channel {
    */
   readonly pulled?: boolean
   /** When a timer that is set at a time fires on this channel (epoch ms); a function of its arguments alone. */
-  timerDueAtMs(timer: TimerName, setAtMs: number): number
+  timerDueAtMs(timer: SilenceTimer, setAtMs: number): number
   /** Hands messages to the customer. Throws an AppError with `retry` when it may work later. */
   deliver(delivery: Delivery): Promise<void>
 }

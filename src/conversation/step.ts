@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
-import type { Consulted, Effect, Request, Say, SetTimer } from '../core/effect.ts'
+import type { ClearTimer, Consulted, Effect, Request, Say, SetTimer } from '../core/effect.ts'
 import type { FlowEvent, Stamp } from '../core/event.ts'
 import type { OfferedChoice } from '../core/reading.ts'
 import type { Renderer } from '../core/render.ts'
@@ -27,6 +27,7 @@ export interface Step {
 export function commitOf(step: Step, renderer: Renderer): Commit {
   const { turn, stamp, channel } = step
   const said = turn.effects.filter((effect) => effect.type === 'say').map((say) => entryOf(say, renderer, stamp.atMs))
+  const timers = lastOfEach(turn.effects.filter((effect) => isSetTimer(effect) || isClearTimer(effect)))
   return {
     inboundId: step.inboundId,
     conversationId: step.conversationId,
@@ -47,12 +48,12 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
         payload: { lane: 'command' as const, command, idempotencyKey },
         dueAtMs: stamp.atMs,
       })),
-      ...turn.effects.filter(isSetTimer).map(({ timer }) => ({
-        payload: { lane: 'timer' as const, timer },
-        dueAtMs: channel.timerDueAtMs(timer, stamp.atMs),
+      ...timers.filter(isSetTimer).map((set) => ({
+        payload: { lane: 'timer' as const, timer: set.timer },
+        dueAtMs: 'dueAtMs' in set ? set.dueAtMs : channel.timerDueAtMs(set.timer, stamp.atMs),
       })),
     ],
-    clearTimers: turn.effects.flatMap((effect) => (effect.type === 'timer.clear' ? [effect.timer] : [])),
+    clearTimers: timers.filter(isClearTimer).map(({ timer }) => timer),
     ...(channel.pulled ? { pulled: true } : {}),
     atMs: stamp.atMs,
     ...(step.settles === undefined ? {} : { settles: step.settles }),
@@ -62,6 +63,12 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
 
 const isRequest = (effect: Effect): effect is Request => effect.type === 'request'
 const isSetTimer = (effect: Effect): effect is SetTimer => effect.type === 'timer.set'
+const isClearTimer = (effect: Effect): effect is ClearTimer => effect.type === 'timer.clear'
+
+/** Several events of one step may each speak of a timer; the last word counts. */
+const lastOfEach = (timers: readonly (SetTimer | ClearTimer)[]) => [
+  ...new Map(timers.map((effect) => [effect.timer, effect])).values(),
+]
 
 /** Every rule asked, and every rule behind a sentence that was said. */
 function rulesOf(consulted: readonly Consulted[], effects: readonly Effect[]): string[] {

@@ -110,6 +110,11 @@ export function endOfDayMs(date: PlainDate): number {
   return (dayNumberOf(date) + 1) * DAY_MS - JST_OFFSET_MS - 1
 }
 
+/** Epoch ms of a minute of a day in Tokyo, 600 for 10:00. */
+export function minuteMs(date: PlainDate, minute: number): number {
+  return dayNumberOf(date) * DAY_MS - JST_OFFSET_MS + minute * MINUTE_MS
+}
+
 /** @throws {AppError} `date.invalid` */
 export function dayNumberOf(date: PlainDate): DayNumber {
   const day = readDate(date)

@@ -71,11 +71,15 @@ export type Command =
       readonly newTermEnd: PlainDate
       readonly receipt: string
     }
+  | { readonly name: 'contract.check'; readonly contractId: string; readonly why: CheckReason }
   | { readonly name: 'offer.refused'; readonly contractId: string }
   | { readonly name: 'mail.send'; readonly template: string; readonly contractId: string; readonly values: Values }
   | { readonly name: 'person.request'; readonly summary: PersonRequest }
 
 export type CommandName = Command['name']
+
+/** Why a contract is looked at again: before a reminder is written, or whether its accepted stop is confirmed by now. */
+export type CheckReason = 'reminder' | 'stop'
 
 /** What a person of the desk gets to see: facts only. */
 export interface PersonRequest {
@@ -100,17 +104,19 @@ export interface Request {
   readonly idempotencyKey: string
 }
 
-/** The resting state declares its timers by name; the edge knows how long each is on each channel. */
-export interface SetTimer {
-  readonly type: 'timer.set'
-  readonly timer: TimerName
-}
+/** A timer of silence waits as long as its channel does; a durable one rings at a time of its own (epoch ms). */
+export type SetTimer =
+  | { readonly type: 'timer.set'; readonly timer: SilenceTimer }
+  | { readonly type: 'timer.set'; readonly timer: DurableTimer; readonly dueAtMs: number }
 export interface ClearTimer {
   readonly type: 'timer.clear'
   readonly timer: TimerName
 }
 /** `nudge` X7: one reminder at a final confirmation. `save` X8: the conversation is put aside. `pardon` S26: code entry opens again. */
-export type TimerName = 'nudge' | 'save' | 'pardon'
+export type SilenceTimer = 'nudge' | 'save' | 'pardon'
+/** `remind`: the one reminder a customer asked for. `confirm` S74: whether an accepted stop is confirmed by now. */
+export type DurableTimer = 'remind' | 'confirm'
+export type TimerName = SilenceTimer | DurableTimer
 
 /** Everything a turn can want from the world, as data. */
 export type Effect = Say | Request | SetTimer | ClearTimer

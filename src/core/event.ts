@@ -1,6 +1,6 @@
 import type { Contract } from './contract.ts'
 import type { PlainDate } from './date.ts'
-import type { TimerName } from './effect.ts'
+import type { CheckReason, TimerName } from './effect.ts'
 
 /** What the world gives a turn, so that the turn itself needs no clock and no chance. */
 export interface Stamp {
@@ -76,6 +76,10 @@ export type CustomerEvent =
         | 'resume.asked'
         | 'hold.asked'
         | 'abort.asked'
+        | 'reminder.asked'
+        | 'deadlineReminder.asked'
+        | 'chargeReminder.asked'
+        | 'reminder.stopped'
     }
   | {
       readonly type:
@@ -124,6 +128,8 @@ export type WorldEvent =
       readonly atMs: number
       readonly confirmed: boolean
     }
+  /** The contract as it is by now; null when the back office no longer knows it. */
+  | { readonly type: 'contract.checked'; readonly why: CheckReason; readonly contract: Contract | null }
   | { readonly type: 'term.merged'; readonly receipt: string; readonly atMs: number; readonly newTermEnd: PlainDate }
   | { readonly type: 'command.refused'; readonly command: string; readonly code: string }
   | { readonly type: 'command.delayed'; readonly command: string }
@@ -139,7 +145,7 @@ export type WorldEvent =
 export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp; readonly expects?: string }
 
 const WORLD =
-  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|term\.merged|command\.|mail\.|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
+  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
 
 /** Whether a customer did this, and so must get an answer. */
 export function isCustomers(event: { readonly type: string }): boolean {

@@ -57,6 +57,7 @@ export type Expects =
   | 'resume'
   | 'correction'
   | 'clarify'
+  | 'reminder'
 
 /** A machine with everything prepared that does not change between turns. */
 export interface Flow {

@@ -16,7 +16,7 @@ import {
   type ReadingFrame,
 } from './reading.ts'
 import { secondReading } from './second-reading.ts'
-import { type Signals, signalOf } from './signal-of.ts'
+import { commandOf, type SetPhrases, signalOf } from './set-phrases.ts'
 import { REASONS, slotsOf } from './slots.ts'
 import { YES_OR_NO, yesOrNo } from './yes-or-no.ts'
 
@@ -46,13 +46,9 @@ export interface Situation {
   readonly unseen?: boolean
 }
 
-export interface Interpreter {
+export interface Interpreter extends SetPhrases {
   readonly understand: Understand
   readonly seals: Seals
-  /** Whole utterances that are commands of their own (状況, 根拠, 続き). */
-  readonly commands: Readonly<Record<string, readonly string[]>>
-  /** Words that change who has to answer, wherever in the text they stand (亡くなった父の…). */
-  readonly signals: Signals
   /** The answers we have. */
   readonly knowledge: Knowledge
 }
@@ -173,11 +169,11 @@ function secretOf(
 
 function meaning(text: string, reading: Reading, situation: Situation, interpreter: Interpreter): CustomerEvent {
   const { meta } = situation
-  const command = commandOf(text, interpreter.commands)
+  const command = commandOf(text, interpreter)
   if (reading.choice !== undefined) return chosen(reading.choice, slotsOf(reading))
   if (meta.expects === 'message') return note(text, reading)
   if (command) return { type: command } as CustomerEvent
-  const signal = signalOf(text, interpreter.signals)
+  const signal = signalOf(text, interpreter)
   if (signal && !(reading.act === 'answer' && reading.intent === 'operator')) return { type: signal } as CustomerEvent
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
@@ -214,11 +210,6 @@ function note(text: string, reading: Reading): CustomerEvent {
   const bare = reading.evidence[0]?.rule === 'grammar:restart'
   if (reading.intent === 'restart' && bare) return { type: 'restart.asked' }
   return { type: 'note.written', text: masked(text), slots: slotsOf(reading) }
-}
-
-function commandOf(text: string, commands: Interpreter['commands']): string | undefined {
-  const bare = text.normalize('NFKC').replace(/[\s。、.!?]/g, '')
-  return Object.keys(commands).find((type) => commands[type]?.includes(bare))
 }
 
 /** Surely about something else, which is another thing than not being understood. */

@@ -1,6 +1,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import { AppError } from '../errors.ts'
-import type { Consulted, Effect, Say, TimerName } from './effect.ts'
+import { dueTimers } from './due-timers.ts'
+import type { Consulted, Effect, Say, SilenceTimer } from './effect.ts'
 import { type FlowEvent, isCustomers, type Stamp } from './event.ts'
 import type { Flow, FlowAction, StateMeta } from './flow.ts'
 import type { Prompt, Snapshot } from './snapshot.ts'
@@ -32,7 +33,7 @@ export interface Turn {
 const MAX_CONSULTATIONS = 8
 /** How long an identification lasts without activity (rulings: 30 minutes). */
 const VERIFIED_MS = 30 * 60_000
-const TIMERS: readonly TimerName[] = ['nudge', 'save', 'pardon']
+const TIMERS: readonly SilenceTimer[] = ['nudge', 'save', 'pardon']
 
 /**
  * Advances one conversation by one event.
@@ -110,6 +111,7 @@ class Step {
   readonly #consulted: Consulted[] = []
   readonly #turns: number
   readonly #lastAtMs: number
+  readonly #before: Snapshot['context']
   #state: AnyMachineSnapshot
   #prompt: Prompt | null
   #underlying: Prompt | null
@@ -123,6 +125,7 @@ class Step {
     this.#underlying = snapshot?.underlying ?? null
     this.#turns = (snapshot?.turns ?? 0) + 1
     this.#lastAtMs = snapshot?.lastAtMs ?? 0
+    this.#before = snapshot?.context ?? {}
   }
 
   paths(): string[] {
@@ -167,7 +170,7 @@ class Step {
         this.#ask(params as Asked)
         return undefined
       case 'repeat':
-        this.#repeat()
+        this.#repeat((params as { readonly without?: string } | undefined)?.without)
         return undefined
       case 'request':
         this.#effects.push({ type: 'request', ...(params as object) } as Effect)
@@ -199,11 +202,12 @@ class Step {
   }
 
   /** Asks the talk's own question again, under a new id: older buttons are stale now. */
-  #repeat(): void {
+  #repeat(without?: string): void {
     const prompt = this.#underlying ?? this.#prompt
     this.#underlying = null
     if (!prompt) return
-    this.#prompt = { ...prompt, id: this.#promptId() }
+    const choices = prompt.choices.filter(({ id }) => id !== without)
+    this.#prompt = { ...prompt, choices, id: this.#promptId() }
     const values = prompt.values ? { values: prompt.values } : {}
     const key = prompt.again ?? prompt.key
     this.#effects.push({
@@ -211,7 +215,7 @@ class Step {
       key,
       ...values,
       lead: 'aside.lead',
-      choices: prompt.choices,
+      choices,
       prompt: this.#prompt.id,
     })
   }
@@ -244,7 +248,11 @@ class Step {
           event.type === 'opened' || isCustomers(event) ? Math.max(event.stamp.atMs, this.#lastAtMs) : this.#lastAtMs,
         turns: this.#turns,
       },
-      effects: [...asAsked(this.#effects, questionView(meta, event.stamp.today)), ...timersFor(event, meta)],
+      effects: [
+        ...asAsked(this.#effects, questionView(meta, event.stamp.today)),
+        ...timersFor(event, meta),
+        ...dueTimers(this.#before, context),
+      ],
       consulted: this.#consulted,
       from,
       to: this.paths(),
@@ -269,7 +277,7 @@ function asAsked(effects: readonly Effect[], view: QuestionView | null): Effect[
 /** A customer's own action starts the silence timers of where it rests; a timer's firing does not. */
 function timersFor(event: FlowEvent, meta: StateMeta): Effect[] {
   if (event.type === 'timer.fired') return []
-  const wanted = new Set<TimerName>()
+  const wanted = new Set<SilenceTimer>()
   if (meta.nudges) wanted.add('nudge')
   if (!meta.settled) wanted.add('save')
   // The pause after wrong codes has its own end: talking meanwhile must not prolong it.

@@ -1,3 +1,4 @@
+import { isDurable } from './due-timers.ts'
 import type { Consulted, Effect } from './effect.ts'
 import type { FlowEvent } from './event.ts'
 import type { StateMeta } from './flow.ts'
@@ -27,7 +28,7 @@ function joined(before: Turn, after: Turn): Turn {
   const meta: StateMeta = after.meta
   return {
     snapshot: after.snapshot,
-    effects: [...said.filter((effect) => !isTimer(effect)), ...after.effects],
+    effects: [...said.filter((effect) => !isOfSilence(effect)), ...after.effects],
     consulted,
     from: before.from,
     to: after.to,
@@ -35,4 +36,6 @@ function joined(before: Turn, after: Turn): Turn {
   }
 }
 
-const isTimer = (effect: Effect) => effect.type === 'timer.set' || effect.type === 'timer.clear'
+/** Only where a step comes to rest decides what its silence means; a durable timer stays as it was set. */
+const isOfSilence = (effect: Effect) =>
+  (effect.type === 'timer.set' && !('dueAtMs' in effect)) || (effect.type === 'timer.clear' && !isDurable(effect.timer))

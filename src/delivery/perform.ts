@@ -60,6 +60,12 @@ export async function perform(order: Order, performers: Performers): Promise<Wor
       const { receipt, atMs, newTermEnd } = await backOffice.mergeTerm({ ...command, idempotencyKey, atMs: nowMs })
       return { type: 'term.merged', receipt, atMs, newTermEnd }
     }
+    case 'contract.check':
+      return {
+        type: 'contract.checked',
+        why: command.why,
+        contract: await backOffice.status(command.contractId, nowMs),
+      }
     case 'offer.refused':
       await backOffice.rememberRefusal(command.contractId, nowMs)
       return { type: 'offer.remembered' }

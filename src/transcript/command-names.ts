@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<CommandName, CommandWords>> = {
     written: ['元', '先', '日数', '新しい期限'],
     money: true,
   },
+  'contract.check': { names: ['契約の確認'], fields: { 契約: 'contractId', 理由: 'why' }, written: [], quiet: true },
   'offer.refused': { names: ['断りの記録'], fields: { 契約: 'contractId' }, written: ['契約'] },
   'mail.send': { names: ['メール'], fields: { 雛形: 'template', 契約: 'contractId' }, written: ['雛形'] },
   'person.request': {

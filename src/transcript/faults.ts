@@ -50,6 +50,13 @@ export function faultyBackOffice(office: BackOffice, faults: Faults): BackOffice
         () => office.stopRenewal(order),
         (answer) => ({ ...answer, confirmed: false }),
       ),
+    status: (id, nowMs) =>
+      faults.around(
+        'contract.check',
+        () => office.status(id, nowMs),
+        (contract) =>
+          contract?.stopped ? { ...contract, stopped: { ...contract.stopped, confirmed: false } } : contract,
+      ),
     mergeTerm: (order) => faults.around('term.merge', () => office.mergeTerm(order)),
     rememberRefusal: (id, atMs) => faults.around('offer.refused', () => office.rememberRefusal(id, atMs)),
     emailOf: (id) => office.emailOf(id),

@@ -1,4 +1,4 @@
-import type { Command, PersonRequest } from '../../src/core/effect.ts'
+import type { Command, PersonRequest, TimerName } from '../../src/core/effect.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import type { Commit, NewEffect, NewLogEntry } from '../../src/store/store.ts'
 
@@ -63,7 +63,7 @@ export function aNote(note: string | null): NewEffect {
   return { payload: { lane: 'command', command, idempotencyKey: 'note' }, dueAtMs: NOON }
 }
 
-export function aTimer(timer: 'nudge' | 'save' | 'pardon', dueAtMs: number): NewEffect {
+export function aTimer(timer: TimerName, dueAtMs: number): NewEffect {
   return { payload: { lane: 'timer', timer }, dueAtMs }
 }
 

@@ -19,6 +19,7 @@ function stuck(office: BackOffice): BackOffice {
       return never
     },
     stopRenewal: (order) => office.stopRenewal(order),
+    status: (id, nowMs) => office.status(id, nowMs),
     mergeTerm: (order) => office.mergeTerm(order),
     rememberRefusal: (id, atMs) => office.rememberRefusal(id, atMs),
     emailOf: (id) => office.emailOf(id),

@@ -21,6 +21,10 @@ export interface Node {
   /** The talk's command under way, and the desk's. */
   readonly open: Request | null
   readonly desk: Request | null
+  /** The look at a contract under way. */
+  readonly look: Request | null
+  /** The customer asked for a reminder, and it has neither been written nor stopped. */
+  readonly consented: boolean
   /** Timers that are running. */
   readonly timers: readonly TimerName[]
   /** Sentences that made an offer in this case. */
@@ -52,6 +56,8 @@ export const startOf = (world: FlowWorld): Node => ({
   atMs: world.atMs,
   open: null,
   desk: null,
+  look: null,
+  consented: false,
   timers: [],
   offers: 0,
   refused: false,
@@ -102,6 +108,8 @@ export function step(world: FlowWorld, before: Node, event: Input): Edge {
     atMs,
     open: requests.findLast((one) => TALK_WAITS_FOR.test(one.command.name)) ?? stillOpen(before.open, event),
     desk: requests.findLast((one) => one.command.name === 'person.request') ?? stillOpen(before.desk, event),
+    look: requests.findLast((one) => one.command.name === 'contract.check') ?? stillOpen(before.look, event),
+    consented: consentAfter(before, event, { says, requests }),
     timers: timersAfter(before, event, taken),
     offers: before.offers + says.filter(isOffer).length,
     refused: before.refused || taken.snapshot.context['refused'] === true,
@@ -118,6 +126,16 @@ function stillOpen(open: Request | null, event: Input): Request | null {
   if (event.answers !== open.command.name || event.type === 'command.delayed') return open
   // A look-up is given up; a write is followed up by people, and its result can still come.
   return event.type === 'command.failed' && isWrite(open) ? open : null
+}
+
+/** A reminder as it is written. */
+export const isReminder = ({ says, requests }: Pick<Edge, 'says' | 'requests'>) =>
+  says.some(({ key }) => key.startsWith('reminder.due')) ||
+  requests.some(({ command }) => command.name === 'mail.send' && command.template === 'reminder')
+
+function consentAfter({ consented }: Node, event: Input, did: Pick<Edge, 'says' | 'requests'>): boolean {
+  if (event.type === 'choice.remind.at') return true
+  return consented && event.type !== 'reminder.stopped' && !isReminder(did)
 }
 
 function timersAfter({ timers }: Node, event: Input, { effects }: Turn): readonly TimerName[] {
@@ -161,6 +179,7 @@ export function aspectsOf(node: Node): readonly string[] {
     `${part} desk ${node.desk !== null} ${context.personRequested}`,
     `${part} saved ${context.saved} ${context.firstRequestAtMs === null}`,
     `${part} misses ${context.misses?.count}`,
+    `${part} reminder ${context.reminder?.kind} ${context.reminder?.by} ${context.due.remind !== undefined} ${node.look?.command.name}`,
   ]
 }
 

@@ -2,10 +2,10 @@ import { candidates } from '../../flows/support/facts.ts'
 import type { Context, Done } from '../../flows/support/flow.ts'
 import { chosen } from '../../src/core/chosen-event.ts'
 import type { Contract } from '../../src/core/contract.ts'
-import type { CommandName, Request } from '../../src/core/effect.ts'
+import type { Command, CommandName, Request } from '../../src/core/effect.ts'
 import type { CustomerEvent, WorldEvent } from '../../src/core/event.ts'
 import type { Node } from './explore.ts'
-import type { FlowWorld } from './worlds.ts'
+import { AT_MS, type FlowWorld } from './worlds.ts'
 
 /** Something that happens next. `idleMs` passes before it; `answers` names the command a result belongs to. */
 export type Input = (CustomerEvent | WorldEvent) & {
@@ -30,6 +30,8 @@ const WISHES: readonly Input[] = [
   { type: 'charge.unknown' },
   { type: 'proxy.told' },
   { type: 'erasure.asked' },
+  { type: 'reminder.asked' },
+  { type: 'reminder.stopped' },
 ]
 
 /** Values, in and out of place. */
@@ -96,6 +98,8 @@ export const ASIDES: readonly Input[] = [
 ]
 
 const OTHERS: readonly Input[] = [
+  { type: 'deadlineReminder.asked' },
+  { type: 'chargeReminder.asked' },
   { type: 'question.unclear', entries: ['norton.refund-deadline', 'norton.refund-after-renewal'] },
   { type: 'question.unanswered' },
   { type: 'message.unsent', words: ORDER, slots: { orderNumber: ORDER } },
@@ -122,8 +126,11 @@ export function inputs(node: Node, world: FlowWorld, asides: boolean): Input[] {
   if (!node.snapshot) return [{ type: 'opened' }]
   const always = asides ? ALWAYS : MOVES
   const timers = node.timers.map((timer): Input => ({ type: 'timer.fired', timer }))
-  return [...taps(node), ...timers, ...always, ...results(node.open, node, world), ...results(node.desk, node, world)]
+  return [...taps(node), ...timers, ...always, ...openOf(node).flatMap((open) => results(open, node, world))]
 }
+
+/** Commands whose results are still to come. */
+const openOf = ({ open, desk, look }: Node) => [open, desk, look].filter((one) => one !== null)
 
 /** The outcomes of a command, each once. The first is success. */
 export function results(open: Request | null, node: Node, world: FlowWorld): Input[] {
@@ -190,11 +197,24 @@ function outcomes({ command }: Request, { atMs, snapshot }: Node, { contracts, m
       ]
     case 'term.merge':
       return [{ type: 'term.merged', receipt, atMs, newTermEnd: command.newTermEnd }, refused, delayed, failed]
+    case 'contract.check':
+      return checked(command, context)
     case 'person.request':
       return [{ type: 'person.requested', atMs }, failed, refused]
     default:
       return []
   }
+}
+
+/** As we hold it, settled elsewhere meanwhile, gone, or not to be learnt. */
+function checked({ contractId, why }: Command & { name: 'contract.check' }, { contracts }: Context): WorldEvent[] {
+  const held = contracts.find(({ id }) => id === contractId)
+  const looks = held ? [held, { ...held, refunded: { atMs: AT_MS, receipt: 'R-20261118-9999' } }] : []
+  return [
+    ...looks.map((contract): WorldEvent => ({ type: 'contract.checked', why, contract })),
+    { type: 'contract.checked', why, contract: null },
+    { type: 'command.failed', command: 'contract.check' },
+  ]
 }
 
 /** The contracts as the back office knows them after what was carried out. */

@@ -1,9 +1,9 @@
 import type { Context } from '../../flows/support/flow.ts'
 import { priceOf } from '../../flows/support/price.ts'
-import type { Command, Say } from '../../src/core/effect.ts'
+import type { Command, Phrase, Say } from '../../src/core/effect.ts'
 import { isCustomers } from '../../src/core/event.ts'
 import { textOfCard } from '../../src/core/view.ts'
-import { contextOf, type Edge, isOffer, isWrite, type Node, placeOf, renderer } from './explore.ts'
+import { contextOf, type Edge, isOffer, isReminder, isWrite, type Node, placeOf, renderer } from './explore.ts'
 import { ASIDES } from './inputs.ts'
 
 /** A promise of the conversation, checked on every step: what is wrong with it, or null. */
@@ -54,6 +54,8 @@ const said = ({ says }: Edge, key: RegExp) => says.find((say) => key.test(say.ke
 const PRESSING =
   /もったいない|後悔|損をします|今だけ|残りわずか|みなさま続けています|本当によろしいですか|考え直して|！/
 const UNDONE = 'まだ完了していません'
+/** Commands that change nothing for anybody. */
+const LOOKS = /^(identity\.challenge|contract\.check)$/
 const NOT_AGAIN = /^choice\.offer\.(accept|devices|price)$/
 
 /**
@@ -158,7 +160,7 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
 
   'I12 silence carries nothing out': ({ event, requests }) => {
     if (event.type !== 'timer.fired') return null
-    return requests.find(({ command }) => command.name !== 'identity.challenge')?.command.name ?? null
+    return requests.find(({ command }) => !LOOKS.test(command.name))?.command.name ?? null
   },
 
   'I17 a person within one turn': (edge) => {
@@ -196,8 +198,26 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return promptOf(after).join() === promptOf(before).join() ? null : 'another question was asked'
   },
 
+  'a reminder is written only with consent, once': (edge) =>
+    isReminder(edge) && !edge.before.consented ? 'nobody had asked for it' : null,
+
+  'a reminder says that nothing was carried out, and is gone when it was': (edge) => {
+    if (!isReminder(edge)) return null
+    const words = edge.requests.flatMap(({ command }) => ('values' in command ? [command.values['text']] : []))
+    const mailed = words.map((phrase) => renderer.phrase((phrase as Phrase).key, (phrase as Phrase).values)).join('')
+    if (!`${textOf(edge.says)}${mailed}`.includes(UNDONE)) return `${UNDONE} is missing`
+    const { event } = edge
+    const contract = event.type === 'contract.checked' ? event.contract : null
+    return contract?.refunded || contract?.mergedInto ? 'its contract was settled' : null
+  },
+
+  'a look that nobody waits for any more changes nothing': ({ before, event, says, requests }) => {
+    if (event.answers !== 'contract.check' || before.consented) return null
+    return says.length + requests.length > 0 ? 'it was heard' : null
+  },
+
   'a result is never lost': ({ before, event, taken, after }) => {
-    if (!event.answers) return null
+    if (!event.answers || event.answers === 'contract.check') return null
     const moved = JSON.stringify(before.snapshot?.value) !== JSON.stringify(after.snapshot?.value)
     return moved || taken.effects.length > 0 ? null : 'nothing happened'
   },

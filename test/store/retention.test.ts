@@ -65,3 +65,17 @@ test('says to try again when nothing can be deleted now', () => {
 
   expect(() => forgetConversations(db, NOON)).toThrow(expect.objectContaining({ code: 'store.unavailable' }))
 })
+
+test('keeps a conversation until its reminder, without its words', async () => {
+  const db = openDatabase(':memory:')
+  const store = createSqliteStore(db)
+  const reminded = { log: [said('一')], effects: [aTimer('remind', NOON + 1)] }
+  await store.commit(aCommit('m1', { conversationId: 'reminded', atMs: NOON - 1, ...reminded }))
+  db.prepare('UPDATE log SET at_ms = ?').run(NOON - 1)
+
+  expect(forgetConversations(db, NOON)).toBe(0)
+
+  expect(await store.load('reminded')).not.toBeNull()
+  expect(await store.log('reminded', 0)).toEqual([])
+  expect(await store.pending('reminded', 'timer')).toBe(1)
+})
