@@ -1,27 +1,48 @@
-import type { MessageKey } from '../../locales/message-key.ts'
 import type { Decision } from '../../src/core/decision.ts'
 import { isVerified, slotsOf } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { mayRemind } from './reminder.ts'
-import { suppose } from './supposed.ts'
+import { type Supposition, suppose } from './supposed.ts'
 import { basisValues } from './verdict.ts'
+import {
+  chargedValues,
+  crosses,
+  edgeValues,
+  questionsOf,
+  verdictKey,
+  verdictOf,
+  verdictValues,
+} from './verdict-of-check.ts'
 import { wishFor } from './wish.ts'
 import { ask, repeat, say, set } from './words.ts'
 
-const keepDate = set(({ event }) => ({ chargeDate: slotsOf(event).date ?? null }))
-const planned = (plan: CheckedPlan | null) => set({ checkPlan: plan })
+/** A day, or a stretch of days up to today: a charge that is to come is none yet. */
+const keepDate = set(({ event }) => {
+  const { date, dateFrom, dateTo } = slotsOf(event)
+  const { today } = event.stamp
+  const to = date ?? (dateTo !== undefined && dateTo > today ? today : dateTo)
+  return { chargeDate: date ?? dateFrom ?? null, chargeTo: to ?? null, verdicts: [] }
+})
+const planned = (plan: Context['checkPlan']) => set({ checkPlan: plan, verdicts: [] })
+const givesDate = ({ event }: Scene) => slotsOf(event).date !== undefined || slotsOf(event).dateFrom !== undefined
+const isFuture = ({ event }: Scene) => {
+  const { date, dateFrom } = slotsOf(event)
+  return (date ?? dateFrom ?? '') > event.stamp.today
+}
+const IN_FUTURE = { guard: isFuture, actions: [say('check.future'), repeat] } as const
 
-const dateOf = ({ event }: Scene) => ({ date: slotsOf(event).date ?? '' })
-
-/** What the customer says of the plan; a trial and an unknown one are judged as both. */
-type CheckedPlan = NonNullable<Context['checkPlan']>
-
-const question = (plan: 'annual' | 'monthly') =>
-  suppose(({ context }) => ({
-    plan,
-    event: context.checkPlan === 'trial' ? 'trialConversion' : plan === 'annual' ? 'renewal' : 'purchase',
-  }))
 const decisionOf = ({ event }: Scene): Decision | null => (event.type === 'policy.decided' ? event.decision : null)
+const keepVerdict = set((scene) => {
+  const decision = decisionOf(scene)
+  return decision ? { verdicts: [...scene.context.verdicts, decision] } : {}
+})
+
+/** The next of the questions to the rules: each plan it could be, at both ends of the days it could have been. */
+const next = suppose(({ context }): Supposition => {
+  const { plan, date } = questionsOf(context)[context.verdicts.length] ?? { plan: 'annual' as const, date: '' }
+  const event = context.checkPlan === 'trial' ? 'trialConversion' : plan === 'annual' ? 'renewal' : 'purchase'
+  return { plan, event, chargedAt: date }
+})
 
 /** S10–S13: a first answer without identification, for a contract of the official store, in three inputs. */
 export const check = support.createStateConfig({
@@ -40,7 +61,7 @@ export const check = support.createStateConfig({
           target: '#referral.gate',
         },
         {
-          guard: ({ event }) => slotsOf(event).date !== undefined,
+          guard: (scene) => givesDate(scene) && !isFuture(scene),
           target: 'askingPlan',
           actions: [keepDate, planned(null)],
         },
@@ -52,15 +73,11 @@ export const check = support.createStateConfig({
       entry: ask('check.date', ['check.unknownDate']),
       on: {
         'date.given': [
+          IN_FUTURE,
           {
-            guard: ({ context }) => context.checkPlan === 'annual',
-            target: 'judgingAnnual',
-            actions: [keepDate, say('check.dateEcho', dateOf)],
-          },
-          {
-            guard: ({ context }) => context.checkPlan === 'monthly',
-            target: 'judgingMonthly',
-            actions: [keepDate, say('check.dateEcho', dateOf)],
+            guard: ({ context }) => context.checkPlan === 'annual' || context.checkPlan === 'monthly',
+            target: 'judging',
+            actions: [keepDate, say('check.dateEcho', chargedValues)],
           },
           { target: 'askingPlan', actions: keepDate },
         ],
@@ -74,55 +91,51 @@ export const check = support.createStateConfig({
     },
     askingPlan: {
       meta: { expects: 'plan', settled: true },
-      entry: ask(
-        'check.plan',
-        ['check.annual', 'check.monthly', 'check.trial', 'check.unknownPlan'],
-        ({ context }) => ({
-          date: context.chargeDate ?? '',
-        }),
-      ),
+      entry: ask('check.plan', ['check.annual', 'check.monthly', 'check.trial', 'check.unknownPlan'], chargedValues),
       on: {
-        'choice.check.annual': { target: 'judgingAnnual', actions: planned('annual') },
-        'choice.check.monthly': { target: 'judgingMonthly', actions: planned('monthly') },
-        'choice.check.trial': { target: 'judgingAnnual', actions: planned('trial') },
-        'choice.check.unknownPlan': { target: 'judgingAnnual', actions: planned('unknown') },
-        'answer.declined': { target: 'judgingAnnual', actions: planned('unknown') },
-        'date.given': { target: 'askingPlan', reenter: true, actions: keepDate },
-        corrected: {
-          guard: ({ event }) => slotsOf(event).date !== undefined,
-          target: 'askingPlan',
-          reenter: true,
-          actions: keepDate,
-        },
+        'choice.check.annual': { target: 'judging', actions: planned('annual') },
+        'choice.check.monthly': { target: 'judging', actions: planned('monthly') },
+        'choice.check.trial': { target: 'judging', actions: planned('trial') },
+        'choice.check.unknownPlan': { target: 'judging', actions: planned('unknown') },
+        'answer.declined': { target: 'judging', actions: planned('unknown') },
+        'date.given': [IN_FUTURE, { target: 'askingPlan', reenter: true, actions: keepDate }],
+        corrected: { guard: givesDate, target: 'askingPlan', reenter: true, actions: keepDate },
         'back.asked': { target: 'askingDate', actions: say('aside.back') },
       },
     },
-    judgingAnnual: {
+    judging: {
       meta: { expects: 'plan', busy: true },
-      entry: question('annual'),
+      entry: next,
       on: {
         'policy.decided': [
           {
-            guard: ({ context }) => context.checkPlan === 'annual',
-            target: 'showing',
-            actions: [set((scene) => ({ decision: decisionOf(scene) })), say(verdictKey, verdictValues)],
+            guard: ({ context }) => context.verdicts.length + 1 < questionsOf(context).length,
+            target: 'judging',
+            reenter: true,
+            actions: keepVerdict,
           },
-          { target: 'judgingMonthly', actions: set((scene) => ({ decision: decisionOf(scene) })) },
+          { target: 'judged', actions: keepVerdict },
         ],
       },
     },
-    judgingMonthly: {
-      meta: { expects: 'plan', busy: true },
-      entry: question('monthly'),
+    judged: {
+      always: [
+        { guard: ({ context }) => crosses(context), target: 'askingDay' },
+        {
+          target: 'showing',
+          actions: [set(({ context }) => ({ decision: verdictOf(context) })), say(verdictKey, verdictValues)],
+        },
+      ],
+    },
+    // The last good day lies within the days it could have been: only now the exact one matters.
+    askingDay: {
+      meta: { expects: 'date', settled: true },
+      entry: ask('check.day', ['check.unknownDate'], edgeValues),
       on: {
-        'policy.decided': [
-          {
-            guard: ({ context }) => context.checkPlan === 'monthly',
-            target: 'showing',
-            actions: [set((scene) => ({ decision: decisionOf(scene) })), say(verdictKey, verdictValues)],
-          },
-          { target: 'showing', actions: say(verdictKey, bothValues) },
-        ],
+        'date.given': [IN_FUTURE, { target: 'judging', actions: keepDate }],
+        'choice.check.unknownDate': { target: 'showing', actions: say('check.dayUnknown', edgeValues, 'N-A-R') },
+        'answer.declined': { target: 'showing', actions: say('check.dayUnknown', edgeValues, 'N-A-R') },
+        'back.asked': { target: 'askingPlan', actions: say('aside.back') },
       },
     },
     showing: {
@@ -137,39 +150,17 @@ export const check = support.createStateConfig({
         'choice.check.proceed': { target: '#menu.routing', actions: [set({ decision: null }), wishFor('refund')] },
         'choice.check.basis': { actions: [say('decision.basis', basisValues), repeat] },
         'choice.check.end': { target: '#closing.summarizing', actions: set({ decision: null }) },
-        'date.given': { target: 'askingPlan', actions: keepDate },
+        'date.given': [
+          IN_FUTURE,
+          {
+            guard: ({ context }) => context.checkPlan === null,
+            target: 'askingPlan',
+            actions: [set({ decision: null }), keepDate],
+          },
+          { target: 'judging', actions: [set({ decision: null }), keepDate] },
+        ],
         'back.asked': { target: 'askingDate', actions: [set({ decision: null }), say('aside.back')] },
       },
     },
   },
 })
-
-const VERDICTS: Readonly<Record<CheckedPlan, { in: MessageKey; out: MessageKey }>> = {
-  annual: { in: 'check.annualIn', out: 'check.annualOut' },
-  monthly: { in: 'check.monthlyIn', out: 'check.monthlyOut' },
-  trial: { in: 'check.trialIn', out: 'check.trialIn' },
-  unknown: { in: 'check.unknown', out: 'check.unknown' },
-}
-
-function verdictKey(scene: Scene): MessageKey {
-  const decision = decisionOf(scene) ?? scene.context.decision
-  return VERDICTS[scene.context.checkPlan ?? 'unknown'][decision?.refundable === 'full' ? 'in' : 'out']
-}
-
-function verdictValues(scene: Scene) {
-  const decision = decisionOf(scene)
-  return {
-    date: scene.context.chargeDate ?? '',
-    deadline: decision?.deadline ?? '',
-    windowDays: decision?.arithmetic?.windowDays ?? 0,
-  }
-}
-
-/** Annual and monthly side by side, where the plan is open. */
-function bothValues(scene: Scene) {
-  return {
-    date: scene.context.chargeDate ?? '',
-    annual: scene.context.decision?.deadline ?? '',
-    monthly: decisionOf(scene)?.deadline ?? '',
-  }
-}

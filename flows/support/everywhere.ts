@@ -45,7 +45,6 @@ export const everywhere = {
       repeat,
     ],
   },
-  'date.vague': { actions: [say('check.dateVague'), repeat] },
   'question.asked': [
     { guard: ({ event }: Scene) => event.expects === 'busy', actions: [sayAnswer, say('busy.wait')] },
     {

@@ -70,6 +70,10 @@ export interface Context {
   readonly note: string | null
   readonly urgent: boolean
   readonly chargeDate: string | null
+  /** The last day it could have been, when the customer named several days; else the same. */
+  readonly chargeTo: string | null
+  /** The rules' answers of the quick check, as far as they are in. */
+  readonly verdicts: readonly Decision[]
   /** Who sold a carrier edition, as far as the customer found out. */
   readonly seller: 'mw' | 'mpass' | 'au' | 'annual' | null
   /** What a Trend Micro customer has. */
@@ -134,6 +138,8 @@ export const FRESH: Context = {
   note: null,
   urgent: false,
   chargeDate: null,
+  chargeTo: null,
+  verdicts: [],
   seller: null,
   tmProduct: null,
   checkPlan: null,

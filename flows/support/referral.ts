@@ -5,7 +5,7 @@ import { slotsOf } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { suppose } from './supposed.ts'
 import { taken } from './wish.ts'
-import { ask, say, set } from './words.ts'
+import { ask, repeat, say, set } from './words.ts'
 
 /** The day the facts about other companies' desks were last read. */
 const CHECKED = { checkedOn: '2026-11-21' }
@@ -13,6 +13,8 @@ const CHECKED = { checkedOn: '2026-11-21' }
 const TM_GUIDE_DAYS = 90
 
 const keepDate = set(({ event }) => ({ chargeDate: slotsOf(event).date ?? null }))
+const isExact = ({ event }: Scene) => slotsOf(event).date !== undefined
+const DAY_NEEDED = { actions: [say('check.dayNeeded'), repeat] } as const
 const sold = (seller: Context['seller']) => set({ seller })
 const decisionOf = ({ event }: Scene): Decision | null => (event.type === 'policy.decided' ? event.decision : null)
 const inTime = (scene: Scene) => decisionOf(scene)?.reason !== 'window-expired'
@@ -137,7 +139,7 @@ export const referral = support.createStateConfig({
       meta: { expects: 'date', settled: true },
       entry: ask('referral.annualDate', ['check.unknownDate']),
       on: {
-        'date.given': { target: 'judgingAnnual', actions: keepDate },
+        'date.given': [{ guard: isExact, target: 'judgingAnnual', actions: keepDate }, DAY_NEEDED],
         'choice.check.unknownDate': { target: 'told', actions: say('referral.shop', CHECKED) },
         'answer.declined': { target: 'told', actions: say('referral.shop', CHECKED) },
         'back.asked': { target: 'askingShop', actions: say('aside.back') },
@@ -205,7 +207,7 @@ export const referral = support.createStateConfig({
       meta: { expects: 'date', settled: true },
       entry: ask('referral.tmDate', ['check.unknownDate']),
       on: {
-        'date.given': { target: 'judgingTm', actions: keepDate },
+        'date.given': [{ guard: isExact, target: 'judgingTm', actions: keepDate }, DAY_NEEDED],
         'choice.check.unknownDate': { target: 'told', actions: say('referral.tmStop', CHECKED) },
         'answer.declined': { target: 'told', actions: say('referral.tmStop', CHECKED) },
         'back.asked': { target: 'askingTmProduct', actions: say('aside.back') },

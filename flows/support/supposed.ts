@@ -3,7 +3,7 @@ import type { RefundQuestion, Scene } from './flow.ts'
 
 /** What is known of a contract we have no record of. */
 export type Supposition = Pick<Contract, 'plan' | 'event'> &
-  Partial<Pick<Contract, 'provider' | 'productKind' | 'channel'>>
+  Partial<Pick<Contract, 'provider' | 'productKind' | 'channel' | 'chargedAt'>>
 
 /**
  * Asks the rules about a contract nobody has shown us: the most ordinary one that fits what was said, a

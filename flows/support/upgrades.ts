@@ -7,10 +7,18 @@ type Upgrade = (snapshot: Snapshot) => Snapshot
 
 /** `UPGRADES[n]` leads from version n to n + 1. */
 export const UPGRADES: Readonly<Record<number, Upgrade>> = {
-  // Version 2 knows reminders and follows up stops that were only accepted.
+  // Version 2 knows stretches of days and reminders, and follows up stops that were only accepted.
   1: (snapshot) => ({
     ...snapshot,
-    context: { ...snapshot.context, reminder: null, reminderAnswered: false, stopChecks: 0, due: {} },
+    context: {
+      ...snapshot.context,
+      chargeTo: null,
+      verdicts: [],
+      reminder: null,
+      reminderAnswered: false,
+      stopChecks: 0,
+      due: {},
+    },
   }),
 }
 

@@ -21,6 +21,9 @@ export interface Slots {
   readonly orderNumber?: string
   readonly email?: string
   readonly date?: PlainDate
+  /** Days it could have been, inclusive, when no single one was named. */
+  readonly dateFrom?: PlainDate
+  readonly dateTo?: PlainDate
   readonly place?: 'official' | 'carrier' | 'appStore' | 'shop' | 'trendmicro'
   readonly carrier?: string
   readonly provider?: string
@@ -60,8 +63,6 @@ export type CustomerEvent =
   | { readonly type: 'question.unclear'; readonly entries: readonly string[] }
   | { readonly type: 'question.unanswered' }
   | { readonly type: 'offer.refused' | 'offer.unclear' | 'confirm.unclear' | 'confirm.ambiguous-stop' }
-  /** A date that names no day. */
-  | { readonly type: 'date.vague' }
   /** `note` keeps the words of who wants to be called back, with the number. */
   | { readonly type: 'person.asked'; readonly slots?: Slots; readonly note?: string }
   | { readonly type: 'identifier.missing'; readonly about: string }

@@ -91,8 +91,6 @@ function again(
 ): CustomerEvent {
   const { meta } = situation
   if (meta.acts || (event.type !== 'not.understood' && event.type !== 'clarification.needed')) return event
-  const vague = meta.expects === 'date' && reading.entities.date_from !== undefined
-  if (vague) return { type: 'date.vague' }
   return secondReading(text, reading, { ...situation, beneath }, understand) ?? event
 }
 
@@ -233,7 +231,8 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
   const { intent } = reading
   const valueOnly =
     intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || reading.act === 'menu'
-  if (!valueOnly && !EXPECTS_VALUE.has(meta.expects)) return null
+  const asksAboutDay = meta.expects === 'result' && isDate(slots) && !/_refund$|^cancel_/.test(intent)
+  if (!valueOnly && !EXPECTS_VALUE.has(meta.expects) && !asksAboutDay) return null
   if (intent === 'correct' && hasValue(slots)) return { type: 'corrected', slots }
   if (
     intent === 'operator' ||
@@ -243,8 +242,7 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
     return null
   if (slots.orderNumber) return { type: 'order.given', slots }
   if (slots.email) return { type: 'email.given', slots }
-  if (slots.date && (meta.expects === 'date' || meta.expects === 'plan' || meta.expects === 'result'))
-    return { type: 'date.given', slots }
+  if (isDate(slots) && TAKES_DATE.has(meta.expects)) return { type: 'date.given', slots }
   if (meta.expects === 'plan' || meta.expects === 'date') return planChoice(reading.entities)
   if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
   return null
@@ -279,12 +277,12 @@ function placeEvent(slots: Slots): CustomerEvent | null {
 
 /** A number, or a date where one is waited for; elsewhere 「日曜」 in a question is no answer. */
 const givesValue = (slots: Slots, { expects }: StateMeta): boolean =>
-  slots.orderNumber !== undefined ||
-  slots.email !== undefined ||
-  (slots.date !== undefined && (expects === 'date' || expects === 'plan' || expects === 'result'))
+  slots.orderNumber !== undefined || slots.email !== undefined || (isDate(slots) && TAKES_DATE.has(expects))
 
-const hasValue = (slots: Slots) =>
-  slots.orderNumber !== undefined || slots.email !== undefined || slots.date !== undefined
+const hasValue = (slots: Slots) => slots.orderNumber !== undefined || slots.email !== undefined || isDate(slots)
+
+const TAKES_DATE = new Set<Expects>(['date', 'plan', 'result'])
+const isDate = ({ date, dateFrom }: Slots) => date !== undefined || dateFrom !== undefined
 
 /** Words that end offers for good, with whatever wish they come (X10). */
 const FED_UP =

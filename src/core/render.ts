@@ -108,6 +108,7 @@ function i18nFor(sentences: Readonly<Record<string, string>>, defaults: Defaults
   formatter?.add('clock', (value) => clockJst(value))
   formatter?.add('yen', (value) => `${YEN.format(value)}円`)
   formatter?.add('lines', (value) => (Array.isArray(value) ? value.map((one) => `・${one}`).join('\n') : `${value}`))
+  formatter?.add('plain', (value) => (Array.isArray(value) ? value.join('') : `${value}`))
   formatter?.add('join', (value) => (Array.isArray(value) ? value.join('、') : `${value}`))
   return words
 }

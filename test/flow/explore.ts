@@ -189,7 +189,10 @@ const READ: Readonly<Record<string, (context: Context, node: Node) => readonly u
     [placeClass(context.place), context.orderNumber !== null, context.verifiedAtMs !== null],
     [doneOf(context)],
   ],
-  check: (context) => [[placeClass(context.place), context.chargeDate], [doneOf(context)]],
+  check: (context) => [
+    [placeClass(context.place), context.chargeDate, context.chargeTo, context.checkPlan],
+    [doneOf(context)],
+  ],
   identity: (context, node) => [
     [topicClass(context.topic), phaseOf(node, context)],
     [context.returnTo, phaseOf(node, context)],

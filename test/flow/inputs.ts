@@ -40,6 +40,7 @@ const VALUES: readonly Input[] = [
   { type: 'email.given', slots: { email: EMAIL } },
   { type: 'date.given', slots: { date: '2026-09-20' } },
   { type: 'date.given', slots: { date: '2026-01-20' } },
+  { type: 'date.given', slots: { dateFrom: '2026-09-01', dateTo: '2026-09-30' } },
   { type: 'place.told', slots: { carrier: 'docomo' } },
   { type: 'place.told', slots: { provider: 'trendmicro' } },
   { type: 'code.given', seal: 'seal' },
