@@ -149,6 +149,8 @@ export function createApp(options: AppOptions): App {
       words: renderer,
       supportEmail: options.desk.supportEmail,
       recordRequest: (request) => personRequests.record(request),
+      forgetRequests: (id) => personRequests.forget(id),
+      conversationLog: (id) => store.log(id, 0),
     },
     send: (name, delivery) => hub.deliver(name, delivery),
     settle: (effect, event) => conversations.settle(effect, event),

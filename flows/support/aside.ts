@@ -1,13 +1,16 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
+import { confirmingErasure, ERASE } from './erasure.ts'
 import { isTimer } from './everywhere.ts'
 import { requestedAtMs, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { closedChoices, closedKey, closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
 import { questionChoices, UNANSWERED_CHOICES } from './questions.ts'
+import { RECORD } from './record.ts'
 import { planningReminder, reminding } from './reminding.ts'
-import { isUnfinished } from './unfinished.ts'
+import { stopFollowUp } from './stop-follow-up.ts'
+import { isUnfinished, openTopic } from './unfinished.ts'
 import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
 
@@ -45,6 +48,19 @@ const at = (scene: Scene) => ({ at: requestedAtMs(scene) })
 const record = request((scene) => ({
   command: { name: 'person.request', summary: personRequest(scene) },
   idempotencyKey: `person:${scene.event.stamp.challengeId}`,
+}))
+
+const isToBeSaved = (scene: Scene) => isTimer('save')(scene) && !scene.context.saved && isUnfinished(scene)
+const savedKey = ({ context }: Scene) => (context.done.length > 0 ? 'aside.savedRest' : 'aside.saved')
+/** X8: also by mail, once the address has been proven. */
+const mailSaved = request((scene) => ({
+  command: {
+    name: 'mail.send',
+    template: 'saved',
+    contractId: scene.context.contractId ?? scene.context.contracts[0]?.id ?? '',
+    values: { ...at(scene), topic: { key: `topicName.${openTopic(scene) ?? 'none'}` } },
+  },
+  idempotencyKey: `mail:saved:${scene.event.stamp.challengeId}`,
 }))
 
 /** A reply is promised only with an address; what is left undone is named either way. */
@@ -219,6 +235,7 @@ export const aside = support.createStateConfig({
       on: { 'choice.question.none': 'unanswered' },
     },
     planningReminder,
+    confirmingErasure,
     clarifying: {
       meta: { expects: 'clarify', aside: true },
       entry: askAside('aside.clarify', candidateChoices),
@@ -234,6 +251,10 @@ export const aside = support.createStateConfig({
     // Waiting leaves the question where it is.
     'hold.asked': {},
     ...reminding.wishes,
+    'record.wished': RECORD.aside,
+    'choice.done.record': RECORD.aside,
+    'record.sent': RECORD.sent,
+    'erasure.asked': ERASE.aside,
     'restart.asked': '.confirmingRestart',
     'clarification.needed': '.clarifying',
     'choice.question.connect': WANTS_PERSON,
@@ -260,17 +281,16 @@ export const aside = support.createStateConfig({
     ],
     'timer.fired': [
       {
-        guard: (scene) => isTimer('save')(scene) && !scene.context.saved && isUnfinished(scene),
-        actions: [
-          set({ saved: true }),
-          say(({ context }) => (context.done.length > 0 ? 'aside.savedRest' : 'aside.saved'), at),
-        ],
+        guard: (scene) => isToBeSaved(scene) && scene.context.contracts.length > 0,
+        actions: [set({ saved: true }), say(savedKey, at), mailSaved],
       },
+      { guard: isToBeSaved, actions: [set({ saved: true }), say(savedKey, at)] },
       ...reminding.rung,
+      ...stopFollowUp.rung,
     ],
-    'contract.checked': reminding.checked,
-    'command.failed': reminding.failed,
-    'command.refused': reminding.failed,
+    'contract.checked': [...reminding.checked, ...stopFollowUp.checked],
+    'command.failed': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed],
+    'command.refused': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed],
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.
     '*': { guard: ({ event }) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent), target: '.quiet' },

@@ -1,8 +1,9 @@
 import { planMerge } from '../../src/core/merge.ts'
-import { addOnsOf, chosen, doneItems, isVerified, otherContract, requestedAtMs } from './facts.ts'
+import { addOnsOf, chosen, doneItems, otherContract, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
-import { sendRecord } from './record.ts'
+import { RECORD } from './record.ts'
 import { mayRemind } from './reminder.ts'
+import { TAKE_BACK } from './undo.ts'
 import { isReferred, isUnfinished, openTopic } from './unfinished.ts'
 import { wishFor } from './wish.ts'
 import { ask, say, set } from './words.ts'
@@ -45,6 +46,7 @@ const END = [
 export const closing = support.createStateConfig({
   id: 'closing',
   initial: 'ended',
+  on: { corrected: TAKE_BACK },
   states: {
     ways: {
       meta: { expects: 'ways', no: 'ways.end' },
@@ -125,22 +127,11 @@ export const closing = support.createStateConfig({
         ]),
       ],
       on: {
-        'choice.done.record': [
-          {
-            guard: ({ context }) => isVerified(context),
-            actions: [sendRecord, say('summary.recordSent'), { type: 'repeat' }],
-          },
-          { actions: [say('summary.recordNeedsIdentity'), { type: 'repeat' }] },
-        ],
+        'choice.done.record': RECORD.talk,
         'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
         'choice.done.end': END,
         left: END,
         thanked: { actions: [say('aside.thanks'), { type: 'repeat' }] },
-        corrected: {
-          guard: ({ context }) => context.done.length > 0,
-          target: 'personSuggested',
-          actions: say('aside.correctLater', ({ context }) => ({ at: context.done.at(-1)?.atMs ?? 0 })),
-        },
       },
     },
     rating: {

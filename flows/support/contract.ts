@@ -1,14 +1,31 @@
+import type { Contract } from '../../src/core/contract.ts'
+import { toPlainDate } from '../../src/core/date.ts'
 import { candidates, chosen, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { priceOf } from './price.ts'
-import { isDecidedElsewhere } from './unfinished.ts'
+import { sendRecord } from './record.ts'
+import { isDecidedElsewhere, isUnfinished } from './unfinished.ts'
 import { alsoValues, expiredValues, fullValues, noneValues, proratedValues, referValues } from './verdict.ts'
 import { taken } from './wish.ts'
-import { ask, say, set } from './words.ts'
+import { ask, repeat, say, set } from './words.ts'
 
 const pick = set(({ event }) =>
   'choice' in event ? { contractId: event.choice.slice('contract/'.length), serviceUsed: null } : {},
 )
+
+/** The candidates that everything said of the contract fits; a day is the one charged on, or the last one. */
+function named({ context, event }: Scene): readonly Contract[] {
+  if (event.type !== 'contract.named') return []
+  const { ids, amount, date } = event
+  const isDay = (day: string) => day.slice(5, 10) === date?.slice(5)
+  return candidates(context).filter(
+    (one) =>
+      (ids === undefined || ids.includes(one.id)) &&
+      (amount === undefined || one.priceYen === amount) &&
+      (date === undefined || isDay(toPlainDate(one.chargedAt ?? one.termEnd)) || isDay(one.termEnd)),
+  )
+}
+const pickNamed = set((scene) => ({ contractId: named(scene)[0]?.id ?? null, serviceUsed: null }))
 
 /** 両方: one after the other, in the order shown. */
 const pickAll = set(({ context }) => {
@@ -32,6 +49,17 @@ export const contract = support.createStateConfig({
   states: {
     picking: {
       always: [
+        {
+          guard: (scene) => scene.context.returnTo === 'record' && !isUnfinished(scene),
+          target: '#closing.summarizing',
+          actions: [set({ returnTo: null }), sendRecord, say('summary.recordSent')],
+        },
+        {
+          guard: ({ context }) => context.returnTo === 'record',
+          target: 'picking',
+          reenter: true,
+          actions: [set({ returnTo: null }), sendRecord, say('summary.recordSent')],
+        },
         { guard: ({ context }) => context.contracts.some((one) => one.id === context.contractId), target: 'judging' },
         {
           guard: ({ context }) => candidates(context).length === 1,
@@ -59,6 +87,10 @@ export const contract = support.createStateConfig({
       ),
       on: {
         'choice.contract': { target: 'judging', actions: pick },
+        'contract.named': [
+          { guard: (scene) => named(scene).length === 1, target: 'judging', actions: pickNamed },
+          { actions: [say('contract.notOne'), repeat] },
+        ],
         'choice.both': { target: 'judging', actions: pickAll },
       },
     },

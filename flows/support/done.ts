@@ -2,6 +2,7 @@ import type { Contract } from '../../src/core/contract.ts'
 import { chosen } from './facts.ts'
 import type { Context, Done, Scene } from './flow.ts'
 import { isMoot, withoutReminder } from './reminder.ts'
+import { followStop } from './stop-follow-up.ts'
 import { set } from './words.ts'
 
 /** What was carried out shows at once in the contracts we hold, so that nothing is offered or done twice. */
@@ -41,12 +42,13 @@ export const recordRefund = set(({ context, event }: Scene) => {
   })
 })
 
-/** The stop was confirmed, or accepted only. */
+/** The stop was confirmed, or accepted only: then it is followed up. */
 export const recordStop = set(({ context, event }: Scene) => {
   if (event.type !== 'renewal.stopped') return {}
   const { receipt, atMs, confirmed } = event
   const known = receipt ?? context.receipts?.stop ?? ''
-  return recorded(context, { kind: 'stop', contractId: chosen(context).id, receipt: known, atMs, confirmed })
+  const after = recorded(context, { kind: 'stop', contractId: chosen(context).id, receipt: known, atMs, confirmed })
+  return confirmed ? after : { ...after, ...followStop({ ...context, ...after }, atMs) }
 })
 
 /** The days were moved; the receiving contract ends later now. */

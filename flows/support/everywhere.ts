@@ -1,10 +1,12 @@
 import { NEW_CASE } from './closing.ts'
 import { forgetIdentity } from './contract.ts'
-import { at, doneItems, isVerified, slotsOf } from './facts.ts'
+import { ERASE } from './erasure.ts'
+import { at, doneItems, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { CHOICE_OF_KIND, countQuestion, hasAnswered, sayAnswer, sayEntry, sourceValues } from './questions.ts'
-import { sendRecord } from './record.ts'
-import { isUnfinished, openTopic } from './unfinished.ts'
+import { RECORD } from './record.ts'
+import { statusKey, statusValues } from './status.ts'
+import { UNDO } from './undo.ts'
 import { UNSENT, wishedEarlier } from './unsent.ts'
 import { basisValues } from './verdict.ts'
 import { taken, WISHES } from './wish.ts'
@@ -15,9 +17,6 @@ const startOver = {
   target: '#menu.choosingTopic',
   actions: [set(forgetIdentity), set({ ...NEW_CASE, place: null, saved: false }), say('aside.restarted')],
 } as const
-
-const receipts = ({ context }: Scene) => ({ receipts: doneItems(context.done) })
-const topicOf = (scene: Scene) => ({ topic: { key: `topicName.${openTopic(scene) ?? 'none'}` } })
 
 const TWICE = new Set<string>(CHOICE_OF_KIND)
 const tappedDone = ({ context, event }: Scene) =>
@@ -59,15 +58,7 @@ export const everywhere = {
     { guard: hasAnswered, actions: [say('knowledge.basis.known', sourceValues), repeat] },
     { actions: [say('decision.basisUnknown'), repeat] },
   ],
-  'status.asked': [
-    {
-      guard: (scene: Scene) => scene.context.done.length > 0 && isUnfinished(scene),
-      actions: [say('aside.statusPart', (scene) => ({ ...topicOf(scene), ...receipts(scene) })), repeat],
-    },
-    { guard: ({ context }: Scene) => context.done.length > 0, actions: [say('aside.statusDone', receipts), repeat] },
-    { guard: isUnfinished, actions: [say('aside.status', topicOf), repeat] },
-    { actions: [say('aside.statusNew'), repeat] },
-  ],
+  'status.asked': { actions: [say(statusKey, statusValues), repeat] },
   'offer.refused': { actions: [set({ refused: true }), say('offer.noted'), repeat] },
   'back.asked': { actions: [say('aside.backNot'), repeat] },
   'abort.asked': { target: '#closing.summarizing', actions: say('aside.abort') },
@@ -95,14 +86,9 @@ export const everywhere = {
       say('aside.proxy', at),
     ],
   },
-  'record.wished': [
-    {
-      guard: ({ context }: Scene) => isVerified(context) && context.done.length > 0,
-      actions: [sendRecord, say('summary.recordSent'), repeat],
-    },
-    { actions: [say('summary.recordNeedsIdentity'), repeat] },
-  ],
-  'erasure.asked': { target: '#closing.personSuggested', actions: say('aside.erasure') },
+  ...UNDO,
+  'record.wished': RECORD.talk,
+  'choice.erase.yes': ERASE.talk,
   'resume.asked': { actions: [say('aside.resumed'), set({ saved: false }), repeat] },
   'hold.asked': { actions: say('aside.hold') },
   'secret.written': { actions: [say('aside.secret'), repeat] },

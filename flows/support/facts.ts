@@ -73,6 +73,14 @@ export function doneItems(done: readonly Done[]): Phrase[] {
   }))
 }
 
+/** The same with the day and time of each, for who asks later what became of it. */
+export function doneLines(done: readonly Done[]): Phrase[] {
+  return done.map((one) => ({
+    key: `doneItem.${one.kind === 'stop' && !one.confirmed ? 'stopAccepted' : one.kind}`,
+    values: { at: one.atMs, receipt: one.receipt, amount: money(one.amountYen ?? 0, one.currency ?? 'JPY') },
+  }))
+}
+
 /** Key under which the back office may carry this out once: the action, the contract and its charge. */
 export function onceKey(action: 'refund' | 'stop' | 'merge', contract: Contract): string {
   return `${action}:${chargeId(contract)}`

@@ -9,7 +9,7 @@ import type { FlowEvent, ReasonId, Stamp } from '../../src/core/event.ts'
 import type { StateMeta } from '../../src/core/flow.ts'
 
 /** What a customer came for. */
-export type Topic = 'refund' | 'stop' | 'merge' | 'check' | 'charge'
+export type Topic = 'refund' | 'stop' | 'merge' | 'check' | 'charge' | 'undo'
 
 /** The three things the bot can offer instead of a refund, at most one a case. */
 export type OfferId = 'termMerge' | 'spareDevices' | 'priceInformation'
@@ -25,6 +25,8 @@ export interface Done {
   readonly currency?: string
   /** Whether the provider has confirmed it; false = only accepted. */
   readonly confirmed?: boolean
+  /** It stayed open too long, and people of the desk have it. */
+  readonly withPeople?: boolean
 }
 
 /** Everything a conversation remembers: ids, slots and facts, never message text or secrets. JSON only. */
@@ -59,7 +61,7 @@ export interface Context {
   readonly receipts: { readonly action: string; readonly stop: string } | null
   readonly done: readonly Done[]
   /** Where identification leads back to when it was asked for again. */
-  readonly returnTo: 'refund' | 'stop' | 'merge' | null
+  readonly returnTo: 'refund' | 'stop' | 'merge' | 'record' | null
   readonly misses: { readonly expects: string; readonly count: number } | null
   readonly questions: number
   /** The entry of the last question answered: what a question that names nobody is about. */
@@ -208,5 +210,6 @@ export const support = setup({
     repeat: asData<{ without?: ChoiceId } | undefined>(),
     request: asData<{ command: Command; idempotencyKey: string }>(),
     consult: asData<RefundQuestion>(),
+    erase: asData<undefined>(),
   },
 })

@@ -38,6 +38,7 @@ const isKept = (scene: Scene) => isUnfinished(scene) && !isReferred(scene)
 const canGoOn = (scene: Scene) =>
   isKept(scene) &&
   scene.context.topic !== 'charge' &&
+  scene.context.topic !== 'undo' &&
   !['refer', 'prorated'].includes(scene.context.decision?.refundable ?? '')
 
 /** S93: what can be done now, and what is not done yet. */

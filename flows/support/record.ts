@@ -1,13 +1,51 @@
-import { at, doneItems } from './facts.ts'
-import { request } from './words.ts'
+import { chosen, doneLines, isVerified, requestedAtMs } from './facts.ts'
+import type { Context, Scene } from './flow.ts'
+import { isFateOf } from './wish.ts'
+import { repeat, request, say, set } from './words.ts'
 
-/** X18: the record of what was carried out, by mail, with the same receipt numbers. */
+/** X18: the whole record by mail, to the address the contract is registered with. */
 export const sendRecord = request((scene) => ({
   command: {
-    name: 'mail.send',
-    template: 'record',
-    contractId: scene.context.done[0]?.contractId ?? '',
-    values: { lines: doneItems(scene.context.done), ...at(scene) },
+    name: 'record.send',
+    contractId: contractOf(scene.context),
+    values: { items: itemsOf(scene.context), requestedAt: requestedAtMs(scene) },
   },
-  idempotencyKey: `mail:record:${scene.event.stamp.challengeId}`,
+  idempotencyKey: `record:${scene.event.stamp.challengeId}`,
 }))
+
+const itemsOf = ({ done }: Context) => (done.length > 0 ? doneLines(done) : [{ key: 'word.none' }])
+
+function contractOf(context: Context): string {
+  return context.done[0]?.contractId ?? context.contractId ?? context.contracts[0]?.id ?? chosen(context).id
+}
+
+const isReady = ({ context }: Scene) => isVerified(context) && context.contracts.length > 0
+const isKnown = ({ context }: Scene) => context.orderNumber !== null && context.email !== null
+const isBusy = ({ event }: Scene) => event.expects === 'busy'
+
+/** A record goes only to who has proven to be the customer; the way there leads through the code. */
+export const RECORD = {
+  /** What the talk does: it is left only where the code has to be asked first. */
+  talk: [
+    { guard: isReady },
+    {
+      guard: isKnown,
+      target: '#identity.requestingCode',
+      actions: [set({ returnTo: 'record' }), say('identity.codeAgain')],
+    },
+    {
+      target: '#identity.gate',
+      actions: [set({ returnTo: 'record' }), say('summary.recordNeedsIdentity')],
+    },
+  ],
+  /** What is answered over the talk. */
+  aside: [
+    { guard: isBusy, actions: say('busy.wait') },
+    { guard: isReady, target: '.quiet', actions: [sendRecord, say('summary.recordSent')] },
+    { target: '.quiet' },
+  ],
+  sent: {
+    actions: [say('record.sent', ({ event }) => ({ code: event.type === 'record.sent' ? event.code : '' })), repeat],
+  },
+  failed: { guard: isFateOf('record.send'), actions: [say('record.failed'), repeat] },
+} as const

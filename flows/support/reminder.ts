@@ -1,7 +1,8 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import type { Contract } from '../../src/core/contract.ts'
 import { addDaysTo, minuteMs, type PlainDate } from '../../src/core/date.ts'
-import type { Choice, Phrase, Values } from '../../src/core/effect.ts'
+import type { DueTimes } from '../../src/core/due-timers.ts'
+import type { Choice, DurableTimer, Phrase, Values } from '../../src/core/effect.ts'
 import type { Context, Reminder, Scene } from './flow.ts'
 import { set } from './words.ts'
 
@@ -111,10 +112,14 @@ export const setReminder = set((scene) => {
 })
 
 /** Without its reminder, a context rings for none. */
-export function withoutReminder({ due }: Context): Pick<Context, 'reminder' | 'due'> {
-  const { remind: _, ...rest } = due
-  return { reminder: null, due: rest }
-}
+export const withoutReminder = (context: Context): Pick<Context, 'reminder' | 'due'> => ({
+  reminder: null,
+  due: withoutDue(context, 'remind'),
+})
+
+/** The other times at which something rings. */
+export const withoutDue = ({ due }: Context, timer: DurableTimer): DueTimes =>
+  Object.fromEntries(Object.entries(due).filter(([name]) => name !== timer))
 
 /** A reminder of a date that has lost its meaning: its contract was refunded, merged, or does not renew any more. */
 export function isMoot(reminder: Reminder, contract: Contract | null): boolean {

@@ -20,6 +20,7 @@ export function obstacleOf({ context, event }: Scene): string | null {
 export function openTopic(scene: Scene): Topic | null {
   const { context } = scene
   const { topic } = context
+  if (topic === 'undo') return topic
   if (isHalfDone(context)) return 'stop'
   if (context.queue.length > 0) return topic
   if (topic === null || topic === 'check') return null

@@ -72,7 +72,10 @@ const FORBIDDEN = Object.fromEntries(
     'choice.resume.no',
     'corrected',
     'proxy.told',
-    'erasure.asked',
+    'choice.erase.yes',
+    'undo.asked',
+    'renewal.restored',
+    'record.wished',
   ].map((type) => [type, {}]),
 )
 export const NOT_NOW = { ...FORBIDDEN, 'message.unsent': { actions: [forgetNote, say('aside.unsent')] } }

@@ -107,11 +107,14 @@ function typed(
       challengeId: typeof challengeId === 'string' ? challengeId : null,
       ref,
       topic: topicOf(snapshot?.context ?? {}),
+      settled: hasDone(snapshot?.context ?? {}),
       unseen,
     },
     interpreter,
   )
 }
+
+const hasDone = ({ done }: Snapshot['context']) => Array.isArray(done) && done.length > 0
 
 const TOPIC_OF_PLACE: Readonly<Record<string, TopicProvider>> = {
   official: 'norton',

@@ -55,6 +55,7 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
     ],
     clearTimers: timers.filter(isClearTimer).map(({ timer }) => timer),
     ...(channel.pulled ? { pulled: true } : {}),
+    ...(turn.effects.some(({ type }) => type === 'erase') ? { forgets: true } : {}),
     atMs: stamp.atMs,
     ...(step.settles === undefined ? {} : { settles: step.settles }),
     ...(step.erases === undefined ? {} : { erases: step.erases }),

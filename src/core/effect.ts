@@ -75,6 +75,10 @@ export type Command =
   | { readonly name: 'offer.refused'; readonly contractId: string }
   | { readonly name: 'mail.send'; readonly template: string; readonly contractId: string; readonly values: Values }
   | { readonly name: 'person.request'; readonly summary: PersonRequest }
+  /** The conversation so far and what was carried out, by mail, with a code by which it can be compared. */
+  | { readonly name: 'record.send'; readonly contractId: string; readonly values: Values }
+  /** What the desk was given of this conversation; its own words are gone with the step itself (`Erase`). */
+  | { readonly name: 'records.erase' }
 
 export type CommandName = Command['name']
 
@@ -118,8 +122,13 @@ export type SilenceTimer = 'nudge' | 'save' | 'pardon'
 export type DurableTimer = 'remind' | 'confirm'
 export type TimerName = SilenceTimer | DurableTimer
 
+/** Everything said so far is to be forgotten, in the transaction that writes this step. */
+export interface Erase {
+  readonly type: 'erase'
+}
+
 /** Everything a turn can want from the world, as data. */
-export type Effect = Say | Request | SetTimer | ClearTimer
+export type Effect = Say | Request | SetTimer | ClearTimer | Erase
 
 /** A rule consulted during a turn, for the turn log and for transcripts. */
 export interface Consulted {

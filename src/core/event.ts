@@ -87,6 +87,8 @@ export type CustomerEvent =
         | 'proxy.told'
         | 'record.wished'
         | 'erasure.asked'
+        | 'undo.asked'
+        | 'renewal.restored'
         | 'complained'
         | 'greeted'
         | 'thanked'
@@ -99,6 +101,13 @@ export type CustomerEvent =
   | { readonly type: 'nonverbal.sent'; readonly kind: string }
   | { readonly type: 'choice.stale'; readonly choice: string }
   | { readonly type: 'clarification.needed'; readonly candidates: readonly string[] }
+  /** One of the offered contracts, by the ids of its product, its amount or a day of it (charged on, or last day). */
+  | {
+      readonly type: 'contract.named'
+      readonly ids?: readonly string[]
+      readonly amount?: number
+      readonly date?: PlainDate
+    }
   /** Free words for the desk; card numbers are masked already. */
   | { readonly type: 'note.written'; readonly text: string; readonly slots: Slots }
   /** A message was withdrawn; its words as far as they were kept, and the facts they had brought. */
@@ -138,6 +147,8 @@ export type WorldEvent =
   /** More than 30 minutes passed since the customer last did something. */
   | { readonly type: 'identity.lapsed' }
   | { readonly type: 'mail.sent' }
+  | { readonly type: 'record.sent'; readonly code: string }
+  | { readonly type: 'records.erased' }
   | { readonly type: 'person.requested'; readonly atMs: number }
   | { readonly type: 'offer.remembered' }
   | { readonly type: 'timer.fired'; readonly timer: TimerName }
@@ -146,7 +157,7 @@ export type WorldEvent =
 export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp; readonly expects?: string }
 
 const WORLD =
-  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
+  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|record\.sent|records\.erased|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
 
 /** Whether a customer did this, and so must get an answer. */
 export function isCustomers(event: { readonly type: string }): boolean {

@@ -58,6 +58,7 @@ export type Expects =
   | 'correction'
   | 'clarify'
   | 'reminder'
+  | 'erasure'
 
 /** A machine with everything prepared that does not change between turns. */
 export interface Flow {

@@ -1,4 +1,5 @@
 import { AS_EVENTS, chosen } from './chosen-event.ts'
+import { contractNamed } from './contract-named.ts'
 import type { CustomerEvent, Slots } from './event.ts'
 import { isExplicitYes, pointsAtPlace } from './explicit-yes.ts'
 import type { Expects, StateMeta } from './flow.ts'
@@ -42,6 +43,8 @@ export interface Situation {
   readonly ref: string
   /** Whose contract the talk is about, if that is known. */
   readonly topic: TopicProvider | null
+  /** Something was carried out in this conversation. */
+  readonly settled?: boolean
   /** Sent while the answer before it was still under way: it cannot be a yes to what had not been read. */
   readonly unseen?: boolean
 }
@@ -171,8 +174,10 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (reading.choice !== undefined) return chosen(reading.choice, slotsOf(reading))
   if (meta.expects === 'message') return note(text, reading)
   if (command) return { type: command } as CustomerEvent
-  const signal = signalOf(text, interpreter)
+  const signal = signalOf(text, interpreter, situation.settled && meta.expects !== 'confirm' ? [] : AFTERWARDS)
   if (signal && !(reading.act === 'answer' && reading.intent === 'operator')) return { type: signal } as CustomerEvent
+  const named = meta.expects === 'contract' ? nameOf(reading, situation, interpreter) : null
+  if (named) return named
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
@@ -187,6 +192,12 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (reading.act === 'menu') return { type: isElsewhere(reading) ? 'off.topic' : 'not.understood' }
   return ofIntent(text, reading, situation)
 }
+
+const nameOf = (reading: Reading, { choices, ref }: Situation, { understand }: Interpreter) =>
+  contractNamed(reading, choices, (label) => understand(label, { context: null, choices: [], ref }).entities)
+
+/** Said of something carried out; before that they mean other things. */
+const AFTERWARDS = ['undo.asked', 'status.asked']
 
 const LEAVES_REASON = new Set<Intent>([
   'operator',

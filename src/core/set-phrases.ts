@@ -12,17 +12,23 @@ export interface SetPhrases {
   readonly signals: Readonly<Record<string, readonly string[] | Signal>>
 }
 
+/** 「携帯会社の契約」 is no company's contract, and 「どこの会社の契約」 asks. */
+const NO_COMPANY = /\s|携帯(?:電話)?会社|電話会社|[別他]の会社|ほかの会社|(?:どこ|どちら|どの|何)の?会社/g
+
 /** The event a whole utterance stands for, whatever its punctuation. */
 export function commandOf(text: string, { commands }: Pick<SetPhrases, 'commands'>): string | undefined {
   const bare = text.normalize('NFKC').replace(/[\s。、.!?]/g, '')
   return Object.keys(commands).find((type) => commands[type]?.includes(bare))
 }
 
-/** The event that words within a text stand for. */
-export function signalOf(text: string, { signals }: Pick<SetPhrases, 'signals'>): string | undefined {
-  // 「携帯会社の契約」 is no company's contract.
-  const plain = text.normalize('NFKC').replace(/\s|携帯(?:電話)?会社|電話会社|[別他]の会社|ほかの会社/g, '')
-  return Object.keys(signals).find((type) => signals[type] !== undefined && says(plain, signals[type]))
+/** The event that words within a text stand for; those of `without` are not looked for. */
+export function signalOf(
+  text: string,
+  { signals }: Pick<SetPhrases, 'signals'>,
+  without: readonly string[] = [],
+): string | undefined {
+  const plain = text.normalize('NFKC').replace(NO_COMPANY, '')
+  return Object.entries(signals).find(([type, signal]) => !without.includes(type) && says(plain, signal))?.[0]
 }
 
 function says(plain: string, signal: readonly string[] | Signal): boolean {

@@ -175,6 +175,9 @@ class Step {
       case 'request':
         this.#effects.push({ type: 'request', ...(params as object) } as Effect)
         return undefined
+      case 'erase':
+        this.#effects.push({ type: 'erase' })
+        return undefined
       case 'consult': {
         const answer = this.#rulebook.consult(params, this.#stamp)
         this.#consulted.push(answer.consulted)

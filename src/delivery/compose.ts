@@ -19,16 +19,10 @@ export function composeReceiptMail(
   { template, values }: Command & { name: 'mail.send' },
   words: MailWords,
 ): ComposedMail {
-  const filled = 'lines' in values ? { ...values, lines: lines(values['lines'], words) } : values
   return {
-    subject: words.phrase(`mail.${template}.subject`, filled),
-    text: words.phrase(`mail.${template}.text`, filled),
+    subject: words.phrase(`mail.${template}.subject`, values),
+    text: words.phrase(`mail.${template}.text`, values),
   }
-}
-
-function lines(value: Values[string] | undefined, words: MailWords): string {
-  const items = Array.isArray(value) ? (value as readonly (string | Phrase)[]) : []
-  return items.map((one) => `・${typeof one === 'string' ? one : words.phrase(one.key, one.values)}`).join('\n')
 }
 
 /** The mail to the desk: facts only. */

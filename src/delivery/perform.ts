@@ -1,10 +1,13 @@
 import type { BackOffice } from '../backoffice/backoffice.ts'
+import type { LoggedMessage } from '../channels/channel.ts'
 import { chargeId } from '../core/contract.ts'
 import type { Command, PersonRequest } from '../core/effect.ts'
 import type { WorldEvent } from '../core/event.ts'
+import { AppError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Mailer } from '../mail/mail.ts'
 import { composePersonMail, composeReceiptMail, type MailWords } from './compose.ts'
+import { composeRecordMail } from './compose-record.ts'
 
 /** Who carries commands out. */
 export interface Performers {
@@ -20,6 +23,9 @@ export interface Performers {
     atMs: number
   }) => Promise<{ readonly atMs: number }>
   readonly supportEmail: string
+  /** What was said in a conversation, oldest first. */
+  readonly conversationLog: (conversationId: string) => Promise<readonly LoggedMessage[]>
+  readonly forgetRequests: (conversationId: string) => Promise<void>
 }
 
 /** A command with what it needs to happen at most once. */
@@ -75,6 +81,11 @@ export async function perform(order: Order, performers: Performers): Promise<Wor
         await performers.mailer.send({ to, key: idempotencyKey, ...composeReceiptMail(command, performers.words) })
       return { type: 'mail.sent' }
     }
+    case 'record.send':
+      return sendRecord(command, order, performers)
+    case 'records.erase':
+      await performers.forgetRequests(order.conversationId)
+      return { type: 'records.erased' }
     case 'person.request':
       return requestPerson(command, order, performers)
   }
@@ -122,6 +133,18 @@ async function keepRequest(
   for (const contract of await backOffice.contractsById(ids, nowMs)) {
     await backOffice.registerRequest({ contractId: contract.id, chargeId: chargeId(contract), atMs })
   }
+}
+
+async function sendRecord(
+  command: Command & { name: 'record.send' },
+  { idempotencyKey, conversationId }: Order,
+  { backOffice, conversationLog, mailer, words }: Performers,
+): Promise<WorldEvent> {
+  const to = await backOffice.emailOf(command.contractId)
+  if (!to) throw new AppError('backoffice.refused', 'no address is known', { contractId: command.contractId })
+  const { code, ...mail } = composeRecordMail(command.values, await conversationLog(conversationId), words)
+  await mailer.send({ to, key: idempotencyKey, ...mail })
+  return { type: 'record.sent', code }
 }
 
 async function requestPerson(

@@ -12,6 +12,7 @@ interface Conversation {
   snapshot: string
   updatedAtMs: number
   parked: string | null
+  lastSeq: number
   readonly log: LoggedMessage[]
   readonly turns: TurnRecord[]
   /** Inbound id → the entries its commit appended. */
@@ -108,7 +109,9 @@ class MemoryStore implements Store {
   #write(commit: Commit, conversation: Conversation): Committed {
     if (commit.settles !== undefined) this.#outbox.settle(commit.settles)
     if (commit.erases !== undefined) this.#erase(commit.conversationId, conversation, commit.erases)
-    const log = numbered(commit.log, conversation.log.length)
+    const log = numbered(commit.log, conversation.lastSeq)
+    conversation.lastSeq += log.length
+    if (commit.forgets) forget(conversation)
     conversation.revision += 1
     conversation.snapshot = JSON.stringify(commit.snapshot)
     conversation.updatedAtMs = commit.atMs
@@ -126,7 +129,10 @@ class MemoryStore implements Store {
     if (words === null) return
     const erased = entries.map(erasedEntry)
     conversation.inbox.set(inboundId, erased)
-    for (const entry of erased) conversation.log[entry.seq - 1] = entry
+    for (const entry of erased) {
+      const at = conversation.log.findIndex(({ seq }) => seq === entry.seq)
+      if (at >= 0) conversation.log[at] = entry
+    }
     this.#outbox.erase(conversationId, words)
   }
 
@@ -136,7 +142,23 @@ class MemoryStore implements Store {
 }
 
 function newConversation(channel: string): Conversation {
-  return { channel, revision: 0, snapshot: '', updatedAtMs: 0, parked: null, log: [], turns: [], inbox: new Map() }
+  return {
+    channel,
+    revision: 0,
+    snapshot: '',
+    updatedAtMs: 0,
+    parked: null,
+    lastSeq: 0,
+    log: [],
+    turns: [],
+    inbox: new Map(),
+  }
+}
+
+/** The words go; that their inbounds were taken stays known. */
+function forget({ log, inbox }: Conversation): void {
+  log.length = 0
+  for (const id of inbox.keys()) inbox.set(id, [])
 }
 
 function jsonCopy(commit: Commit): Commit {

@@ -22,6 +22,8 @@ export interface PersonRequests {
   }): Promise<{ readonly atMs: number }>
   /** Takes a note back that consisted of these words. @returns how many requests had it */
   erase(conversationId: string, words: string): Promise<number>
+  /** Deletes what a conversation gave the desk. */
+  forget(conversationId: string): Promise<void>
   /** Newest first. */
   list(limit?: number): Promise<readonly RecordedPersonRequest[]>
 }
@@ -40,6 +42,7 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
     VALUES (?, ?, ?, ?) ON CONFLICT (idempotency_key) DO UPDATE SET at_ms = at_ms RETURNING at_ms`)
   const eraseNote = db.prepare(`UPDATE person_requests SET summary = json_set(summary, '$.note', NULL)
     WHERE conversation_id = :conversationId AND json_extract(summary, '$.note') = :words`)
+  const gone = db.prepare('DELETE FROM person_requests WHERE conversation_id = ?')
   const newest = db.prepare('SELECT * FROM person_requests ORDER BY no DESC LIMIT 0 + ?')
   return {
     async record({ idempotencyKey, conversationId, summary, atMs }) {
@@ -56,6 +59,14 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
         return Number(eraseNote.run({ conversationId, words }).changes)
       } catch (cause) {
         throw new AppError('store.unavailable', 'a note could not be erased', {}, { cause })
+      }
+    },
+
+    async forget(conversationId) {
+      try {
+        gone.run(conversationId)
+      } catch (cause) {
+        throw new AppError('store.unavailable', 'the requests for a person were not deleted', {}, { cause })
       }
     },
 

@@ -47,6 +47,7 @@ class SqliteStore implements Store {
   readonly #log
   readonly #appendedLog
   readonly #setEntry
+  readonly #forgetLog
   readonly #parkConversation
 
   constructor(db: DatabaseSync, group: GroupCommit) {
@@ -67,6 +68,7 @@ class SqliteStore implements Store {
     this.#turns = db.prepare(`SELECT t.record FROM turns t JOIN conversations c ON c.no = t.conversation_no
       WHERE c.id = ? ORDER BY t.no`)
     this.#insertLog = db.prepare('INSERT INTO log (conversation_no, seq, at_ms, role, entry) VALUES (?, ?, ?, ?, ?)')
+    this.#forgetLog = db.prepare('DELETE FROM log WHERE conversation_no = ?')
     this.#log = db.prepare(`SELECT l.entry FROM log l JOIN conversations c ON c.no = l.conversation_no
       WHERE c.id = ? AND l.seq > ? ORDER BY l.seq LIMIT 0 + ?`)
     this.#appendedLog = db.prepare(
@@ -156,6 +158,7 @@ class SqliteStore implements Store {
     const lastSeq = head?.last_seq ?? 0
     const log = numbered(commit.log, lastSeq)
     const conversationNo = this.#writeConversation(head, commit, lastSeq + log.length)
+    if (commit.forgets) this.#forgetLog.run(conversationNo)
     this.#writeTurn(conversationNo, commit, { log, lastSeq })
     this.#outbox.append(conversationNo, outgoing(commit, log), commit)
     return { outcome: 'committed', revision: revision + 1, log }

@@ -77,6 +77,8 @@ export interface Commit {
    * that was about to hand them to a person.
    */
   readonly erases?: string
+  /** Every log entry before this commit is deleted with it. */
+  readonly forgets?: boolean
   readonly atMs: number
 }
 
@@ -91,7 +93,8 @@ export type Committed =
  * 2. a commit is all or nothing, and durable when the promise resolves;
  * 3. an old revision is refused with `store.conflict`;
  * 4. a conversation's effects of one lane are handed out in order, one at a time;
- * 5. a claimed effect that is neither settled nor released comes back after its lease.
+ * 5. a claimed effect that is neither settled nor released comes back after its lease;
+ * 6. a commit that forgets leaves no word of what was said before, and what was committed before still commits once.
  */
 export interface Store {
   load(conversationId: string): Promise<StoredConversation | null>

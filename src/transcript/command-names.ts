@@ -52,6 +52,8 @@ const COMMANDS: Readonly<Record<CommandName, CommandWords>> = {
   'contract.check': { names: ['契約の確認'], fields: { 契約: 'contractId', 理由: 'why' }, written: [], quiet: true },
   'offer.refused': { names: ['断りの記録'], fields: { 契約: 'contractId' }, written: ['契約'] },
   'mail.send': { names: ['メール'], fields: { 雛形: 'template', 契約: 'contractId' }, written: ['雛形'] },
+  'record.send': { names: ['記録の送付'], fields: { 契約: 'contractId' }, written: ['契約'] },
+  'records.erase': { names: ['記録の消去'], fields: {}, written: [] },
   'person.request': {
     names: ['担当者依頼'],
     fields: {

@@ -21,7 +21,7 @@ export interface Node {
   /** The talk's command under way, and the desk's. */
   readonly open: Request | null
   readonly desk: Request | null
-  /** The look at a contract under way. */
+  /** A look at a contract under way, or something else nobody waits for. */
   readonly look: Request | null
   /** The customer asked for a reminder, and it has neither been written nor stopped. */
   readonly consented: boolean
@@ -67,6 +67,7 @@ export const startOf = (world: FlowWorld): Node => ({
 })
 
 const WRITE = /^(refund|renewal\.stop|term\.merge)$/
+const NOBODY_WAITS_FOR = /^(contract\.check|record\.send|records\.erase)$/
 const TALK_WAITS_FOR = /^(identity\.|product\.|refund$|renewal\.stop$|term\.merge$)/
 const CONFIRMS = /^(refund\.ask|stop\.ask|merge\.confirm|merge\.ask)$/
 
@@ -108,7 +109,7 @@ export function step(world: FlowWorld, before: Node, event: Input): Edge {
     atMs,
     open: requests.findLast((one) => TALK_WAITS_FOR.test(one.command.name)) ?? stillOpen(before.open, event),
     desk: requests.findLast((one) => one.command.name === 'person.request') ?? stillOpen(before.desk, event),
-    look: requests.findLast((one) => one.command.name === 'contract.check') ?? stillOpen(before.look, event),
+    look: requests.findLast((one) => NOBODY_WAITS_FOR.test(one.command.name)) ?? stillOpen(before.look, event),
     consented: consentAfter(before, event, { says, requests }),
     timers: timersAfter(before, event, taken),
     offers: before.offers + says.filter(isOffer).length,
@@ -117,7 +118,10 @@ export function step(world: FlowWorld, before: Node, event: Input): Edge {
     written: writtenAfter(before, event, requests),
     path: [...before.path, named(event)],
   }
-  return { world, before, event, taken, says, requests, after }
+  // Who erased everything is a stranger again; what was carried out and refused is known to the back office alone.
+  const erased = taken.effects.some(({ type }) => type === 'erase')
+  const fresh = { ...after, offers: 0, refused: false, written: [], confirmed: [], consented: false }
+  return { world, before, event, taken, says, requests, after: erased ? fresh : after }
 }
 
 /** A command stays open until its result; told that it is late or parked, its result can still come. */
@@ -179,6 +183,7 @@ export function aspectsOf(node: Node): readonly string[] {
     `${part} desk ${node.desk !== null} ${context.personRequested}`,
     `${part} saved ${context.saved} ${context.firstRequestAtMs === null}`,
     `${part} misses ${context.misses?.count}`,
+    `${part} stop ${context.done.map(({ confirmed }) => confirmed)} ${context.due.confirm !== undefined} ${context.stopChecks} ${node.look?.command.name}`,
     `${part} reminder ${context.reminder?.kind} ${context.reminder?.by} ${context.due.remind !== undefined} ${node.look?.command.name}`,
   ]
 }

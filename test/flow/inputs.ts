@@ -29,9 +29,7 @@ const WISHES: readonly Input[] = [
   { type: 'cancel.asked' },
   { type: 'charge.unknown' },
   { type: 'proxy.told' },
-  { type: 'erasure.asked' },
   { type: 'reminder.asked' },
-  { type: 'reminder.stopped' },
 ]
 
 /** Values, in and out of place. */
@@ -80,7 +78,6 @@ export const ASIDES: readonly Input[] = [
   { type: 'repeat.asked' },
   { type: 'status.asked' },
   { type: 'basis.asked' },
-  { type: 'record.wished' },
   { type: 'hold.asked' },
   { type: 'complained' },
   { type: 'thanked' },
@@ -99,6 +96,11 @@ export const ASIDES: readonly Input[] = [
 ]
 
 const OTHERS: readonly Input[] = [
+  { type: 'reminder.stopped' },
+  { type: 'renewal.restored' },
+  { type: 'undo.asked' },
+  { type: 'record.wished' },
+  { type: 'erasure.asked' },
   { type: 'deadlineReminder.asked' },
   { type: 'chargeReminder.asked' },
   { type: 'question.unclear', entries: ['norton.refund-deadline', 'norton.refund-after-renewal'] },
@@ -200,6 +202,10 @@ function outcomes({ command }: Request, { atMs, snapshot }: Node, { contracts, m
       return [{ type: 'term.merged', receipt, atMs, newTermEnd: command.newTermEnd }, refused, delayed, failed]
     case 'contract.check':
       return checked(command, context)
+    case 'record.send':
+      return [{ type: 'record.sent', code: '0A1B-2C3D' }, failed, refused]
+    case 'records.erase':
+      return [{ type: 'records.erased' }]
     case 'person.request':
       return [{ type: 'person.requested', atMs }, failed, refused]
     default:
@@ -210,6 +216,14 @@ function outcomes({ command }: Request, { atMs, snapshot }: Node, { contracts, m
 /** As we hold it, settled elsewhere meanwhile, gone, or not to be learnt. */
 function checked({ contractId, why }: Command & { name: 'contract.check' }, { contracts }: Context): WorldEvent[] {
   const held = contracts.find(({ id }) => id === contractId)
+  const stopped = { atMs: AT_MS, receipt: 'A-20261118-0001', confirmed: true }
+  if (held && why === 'stop')
+    return [
+      { type: 'contract.checked', why, contract: { ...held, stopped } },
+      { type: 'contract.checked', why, contract: { ...held, stopped: { ...stopped, confirmed: false } } },
+      { type: 'contract.checked', why, contract: { ...held, autoRenewal: true } },
+      { type: 'command.failed', command: 'contract.check' },
+    ]
   const looks = held ? [held, { ...held, refunded: { atMs: AT_MS, receipt: 'R-20261118-9999' } }] : []
   return [
     ...looks.map((contract): WorldEvent => ({ type: 'contract.checked', why, contract })),

@@ -1,4 +1,4 @@
-import type { Context } from '../../flows/support/flow.ts'
+import { type Context, FRESH } from '../../flows/support/flow.ts'
 import { priceOf } from '../../flows/support/price.ts'
 import type { Command, Phrase, Say } from '../../src/core/effect.ts'
 import { isCustomers } from '../../src/core/event.ts'
@@ -56,6 +56,7 @@ const PRESSING =
 const UNDONE = 'まだ完了していません'
 /** Commands that change nothing for anybody. */
 const LOOKS = /^(identity\.challenge|contract\.check)$/
+const isSaved = (command: Command) => command.name === 'mail.send' && command.template === 'saved'
 const NOT_AGAIN = /^choice\.offer\.(accept|devices|price)$/
 
 /**
@@ -67,7 +68,7 @@ export function isUndone(node: Node): boolean {
   const contract = contracts.find(({ id }) => id === contractId)
   const half = done.some(({ kind, contractId: id }) => kind !== 'stop' && id === contractId)
   if (half && contract?.autoRenewal) return true
-  if (queue.length > 0 || topic === 'charge') return true
+  if (queue.length > 0 || topic === 'charge' || topic === 'undo') return true
   if (topic === null || topic === 'check') return false
   if (!contract) return true
   if (topic === 'stop') return contract.autoRenewal
@@ -160,7 +161,7 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
 
   'I12 silence carries nothing out': ({ event, requests }) => {
     if (event.type !== 'timer.fired') return null
-    return requests.find(({ command }) => !LOOKS.test(command.name))?.command.name ?? null
+    return requests.find(({ command }) => !LOOKS.test(command.name) && !isSaved(command))?.command.name ?? null
   },
 
   'I17 a person within one turn': (edge) => {
@@ -211,13 +212,39 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return contract?.refunded || contract?.mergedInto ? 'its contract was settled' : null
   },
 
+  'X18 nothing is erased without its own yes, and then nothing is left': ({ before, event, taken, after }) => {
+    const erases = taken.effects.some(({ type }) => type === 'erase')
+    if (!erases) return null
+    if (event.type !== 'choice.erase.yes' || !promptOf(before).includes('erase.yes'))
+      return `erased after ${event.type}`
+    const left = Object.entries(factsOf(after)).filter(
+      ([name, fact]) => name !== 'greeted' && JSON.stringify(fact) !== JSON.stringify(FRESH[name as keyof Context]),
+    )
+    return left.length > 0 || after.timers.some((timer) => timer === 'remind' || timer === 'confirm')
+      ? `left: ${left.map(([name]) => name).join(' ')}`
+      : null
+  },
+
+  'a stop is called confirmed once, and only when it is': ({ before, event, says }) => {
+    if (!says.some(({ key }) => key === 'stop.confirmed')) return null
+    const open = factsOf(before).done.some(({ kind, confirmed }) => kind === 'stop' && confirmed === false)
+    const isConfirmed = event.type === 'contract.checked' && event.contract?.stopped?.confirmed === true
+    return open && isConfirmed ? null : `open ${open}, confirmed ${isConfirmed}`
+  },
+
+  'an accepted stop is followed up until it is confirmed or people have it': ({ after }) => {
+    const { done, due } = factsOf(after)
+    const open = done.some((one) => one.kind === 'stop' && one.confirmed === false && !one.withPeople)
+    return open && !after.look && due.confirm === undefined ? 'nobody looks at it any more' : null
+  },
+
   'a look that nobody waits for any more changes nothing': ({ before, event, says, requests }) => {
-    if (event.answers !== 'contract.check' || before.consented) return null
+    if (event.type !== 'contract.checked' || event.why !== 'reminder' || before.consented) return null
     return says.length + requests.length > 0 ? 'it was heard' : null
   },
 
   'a result is never lost': ({ before, event, taken, after }) => {
-    if (!event.answers || event.answers === 'contract.check') return null
+    if (!event.answers || /^(contract\.check|records\.erase)$/.test(event.answers)) return null
     const moved = JSON.stringify(before.snapshot?.value) !== JSON.stringify(after.snapshot?.value)
     return moved || taken.effects.length > 0 ? null : 'nothing happened'
   },

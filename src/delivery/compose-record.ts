@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import type { LoggedMessage } from '../channels/channel.ts'
+import type { Values } from '../core/effect.ts'
+import { timeJst } from '../core/words-of-time.ts'
+import type { ComposedMail, MailWords } from './compose.ts'
+
+/** 128 bits in groups of four: enough that no other record has it, short enough to compare by eye. */
+const CODE_DIGITS = 32
+
+/**
+ * The mail with everything that was said and carried out. Its code is computed from the record alone, so that a
+ * customer can compare it with the one the chat said, and anybody can compute it again.
+ */
+export function composeRecordMail(
+  values: Values,
+  log: readonly LoggedMessage[],
+  words: MailWords,
+): ComposedMail & { readonly code: string } {
+  const said = log.map(({ role, atMs, text }) => `${timeJst(atMs)} ${words.phrase(`record.who.${role}`)}：${text}`)
+  const record = words.phrase('record.text', { ...values, said: said.join('\n') }).trim()
+  const code = checkCode(record)
+  return {
+    subject: words.phrase('mail.record.subject'),
+    text: words.phrase('mail.record.text', { record, code }),
+    code,
+  }
+}
+
+/** `3F2A-91BC-…`: the beginning of the SHA-256 of a text in UTF-8. */
+export function checkCode(text: string): string {
+  const digits = createHash('sha256').update(text, 'utf8').digest('hex').slice(0, CODE_DIGITS).toUpperCase()
+  return digits.replace(/(.{4})(?=.)/g, '$1-')
+}
