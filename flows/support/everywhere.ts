@@ -18,6 +18,8 @@ const startOver = {
   actions: [set(forgetIdentity), set({ ...NEW_CASE, place: null, saved: false }), say('aside.restarted')],
 } as const
 
+const STATUS = { actions: [say(statusKey, statusValues), repeat] } as const
+
 const TWICE = new Set<string>(CHOICE_OF_KIND)
 const tappedDone = ({ context, event }: Scene) =>
   event.type === 'choice.stale' && TWICE.has(event.choice) && context.done.length > 0
@@ -58,7 +60,8 @@ export const everywhere = {
     { guard: hasAnswered, actions: [say('knowledge.basis.known', sourceValues), repeat] },
     { actions: [say('decision.basisUnknown'), repeat] },
   ],
-  'status.asked': { actions: [say(statusKey, statusValues), repeat] },
+  'status.asked': STATUS,
+  'outcome.asked': STATUS,
   'offer.refused': { actions: [set({ refused: true }), say('offer.noted'), repeat] },
   'back.asked': { actions: [say('aside.backNot'), repeat] },
   'abort.asked': { target: '#closing.summarizing', actions: say('aside.abort') },

@@ -73,6 +73,7 @@ export type CustomerEvent =
         | 'restart.asked'
         | 'repeat.asked'
         | 'status.asked'
+        | 'outcome.asked'
         | 'basis.asked'
         | 'resume.asked'
         | 'hold.asked'

@@ -197,7 +197,7 @@ const nameOf = (reading: Reading, { choices, ref }: Situation, { understand }: I
   contractNamed(reading, choices, (label) => understand(label, { context: null, choices: [], ref }).entities)
 
 /** Said of something carried out; before that they mean other things. */
-const AFTERWARDS = ['undo.asked', 'status.asked']
+const AFTERWARDS = ['undo.asked', 'outcome.asked']
 
 const LEAVES_REASON = new Set<Intent>([
   'operator',

@@ -228,6 +228,12 @@ class Step {
     return `${this.#turns}-${this.#stamp.atMs.toString(36)}`
   }
 
+  /** What a customer does starts silence anew, and so does what leads on from there; a timer or a mail that left does not. */
+  #startsSilence(event: FlowEvent, from: readonly string[]): boolean {
+    if (event.type === 'timer.fired') return false
+    return isCustomers(event) || event.type === 'opened' || from.join() !== this.paths().join()
+  }
+
   rest(from: readonly string[], event: FlowEvent): Turn {
     const meta = metaOf(this.#state)
     const context = this.#state.context as Snapshot['context']
@@ -253,7 +259,7 @@ class Step {
       },
       effects: [
         ...asAsked(this.#effects, questionView(meta, event.stamp.today)),
-        ...timersFor(event, meta),
+        ...(this.#startsSilence(event, from) ? timersFor(event, meta) : []),
         ...dueTimers(this.#before, context),
       ],
       consulted: this.#consulted,
@@ -277,9 +283,8 @@ function asAsked(effects: readonly Effect[], view: QuestionView | null): Effect[
   })
 }
 
-/** A customer's own action starts the silence timers of where it rests; a timer's firing does not. */
+/** The silence timers of where a step comes to rest. */
 function timersFor(event: FlowEvent, meta: StateMeta): Effect[] {
-  if (event.type === 'timer.fired') return []
   const wanted = new Set<SilenceTimer>()
   if (meta.nudges) wanted.add('nudge')
   if (!meta.settled) wanted.add('save')

@@ -500,6 +500,41 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       })
     })
 
+    describe('6. forgets what was said', () => {
+      const before = { log: [said('返金してほしい'), said('承知しました')] }
+
+      test('and leaves no word of it, while what comes goes on counting', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', before))
+        await store.commit(aCommit('m2', { expectedRevision: 1, forgets: true, log: [said('消しました')] }))
+        await store.commit(aCommit('m3', { expectedRevision: 2, log: [said('ご用件は')] }))
+
+        expect((await store.log('c1', 0)).map(({ seq, text }) => [seq, text])).toEqual([
+          [3, '消しました'],
+          [4, 'ご用件は'],
+        ])
+        expect(await store.committed('c1', 'm1')).toEqual([])
+      })
+
+      test('but not that it was taken: a repetition acts no second time', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', before))
+        await store.commit(aCommit('m2', { expectedRevision: 1, forgets: true, log: [said('消しました')] }))
+
+        expect(await store.commit(aCommit('m1', before))).toMatchObject({ outcome: 'duplicate', log: [] })
+        expect(await store.log('c1', 0)).toHaveLength(1)
+      })
+
+      test('of this conversation only', async () => {
+        const store = await open()
+        await store.commit(aCommit('m1', { conversationId: 'c2', ...before }))
+        await store.commit(aCommit('m1', before))
+        await store.commit(aCommit('m2', { expectedRevision: 1, forgets: true }))
+
+        expect(await store.log('c2', 0)).toHaveLength(2)
+      })
+    })
+
     describe('knows when something is due', () => {
       test('counting only what can be handed out', async () => {
         const store = await open()

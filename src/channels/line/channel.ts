@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { FastifyPluginAsync } from 'fastify'
 import { endOfDayMs, toPlainDate } from '../../core/date.ts'
-import type { TimerName } from '../../core/effect.ts'
+import type { SilenceTimer } from '../../core/effect.ts'
 import type { Channel, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import { createAccessTokens, type LineAuth } from './access-token.ts'
 import { createLineClient } from './client.ts'
@@ -113,7 +113,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
  * Timers on LINE, where a talk lies in the pocket: the reminder at a final confirmation comes once, the next
  * day at 10:00 in Japan; the talk is put aside after three days.
  */
-export function lineTimerDueAtMs(timer: TimerName, setAtMs: number): number {
+export function lineTimerDueAtMs(timer: SilenceTimer, setAtMs: number): number {
   switch (timer) {
     case 'nudge':
       return endOfDayMs(toPlainDate(setAtMs)) + 1 + 10 * HOUR_MS
