@@ -77,6 +77,9 @@ const recorded = [
   ),
 ] as const
 
+/** The desk could not be told, wherever the customer has gone meanwhile. */
+const NOBODY_TOLD = { guard: isFateOf('person.request'), actions: say('person.unavailable') } as const
+
 /** Nobody could answer: no address is known, and the message brought none. */
 const cannotAnswer = ({ context, event }: Scene) => context.email === null && slotsOf(event).email === undefined
 const noteOf = ({ event }: Scene): string | undefined => {
@@ -289,8 +292,8 @@ export const aside = support.createStateConfig({
       ...stopFollowUp.rung,
     ],
     'contract.checked': [...reminding.checked, ...stopFollowUp.checked],
-    'command.failed': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed],
-    'command.refused': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed],
+    'command.failed': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, NOBODY_TOLD],
+    'command.refused': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, NOBODY_TOLD],
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.
     '*': { guard: ({ event }) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent), target: '.quiet' },

@@ -47,8 +47,8 @@ export const recordStop = set(({ context, event }: Scene) => {
   if (event.type !== 'renewal.stopped') return {}
   const { receipt, atMs, confirmed } = event
   const known = receipt ?? context.receipts?.stop ?? ''
-  const after = recorded(context, { kind: 'stop', contractId: chosen(context).id, receipt: known, atMs, confirmed })
-  return confirmed ? after : { ...after, ...followStop({ ...context, ...after }, atMs) }
+  const facts = recorded(context, { kind: 'stop', contractId: chosen(context).id, receipt: known, atMs, confirmed })
+  return confirmed ? facts : { ...facts, ...followStop({ ...context, ...facts }, atMs) }
 })
 
 /** The days were moved; the receiving contract ends later now. */

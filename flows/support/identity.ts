@@ -1,3 +1,4 @@
+import type { CommandName } from '../../src/core/effect.ts'
 import { at, candidates, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { isFateOf, NOT_NOW, taken } from './wish.ts'
@@ -38,6 +39,13 @@ const gaveRenewalNumber = ({ context }: Scene) => {
     only !== undefined && only.originalOrderNumber !== context.orderNumber && only.orderNumber === context.orderNumber
   )
 }
+
+/** A look-up that is given up, or refused for good: people help on. */
+const unavailable = (command: CommandName) => ({
+  guard: isFateOf(command),
+  target: '#closing.personSuggested',
+  actions: say('identity.unavailable', at),
+})
 
 /** S20–S27: order number, e-mail and mailed code. Before the code is right nothing of a contract is said. */
 export const identity = support.createStateConfig({
@@ -101,11 +109,8 @@ export const identity = support.createStateConfig({
         ...NOT_NOW,
         'challenge.sent': 'askingCode',
         'challenge.locked': 'pausing',
-        'command.failed': {
-          guard: isFateOf('identity.challenge'),
-          target: '#closing.personSuggested',
-          actions: say('identity.unavailable', at),
-        },
+        'command.failed': unavailable('identity.challenge'),
+        'command.refused': unavailable('identity.challenge'),
         'command.delayed': { guard: isFateOf('identity.challenge'), actions: say('busy.wait') },
       },
     },
@@ -168,11 +173,8 @@ export const identity = support.createStateConfig({
         },
         'code.expired': { target: 'requestingCode', actions: say('identity.codeExpired') },
         'identity.locked': 'pausing',
-        'command.failed': {
-          guard: isFateOf('identity.verify'),
-          target: '#closing.personSuggested',
-          actions: say('identity.unavailable', at),
-        },
+        'command.failed': unavailable('identity.verify'),
+        'command.refused': unavailable('identity.verify'),
         'command.delayed': { guard: isFateOf('identity.verify'), actions: say('busy.wait') },
       },
     },

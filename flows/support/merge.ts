@@ -57,6 +57,12 @@ const receiptMail = request((scene) => ({
   idempotencyKey: `mail:${doneValues(scene).receipt}`,
 }))
 
+const KEY_UNKNOWN = {
+  guard: isFateOf('product.find'),
+  target: '#closing.personSuggested',
+  actions: say('identity.unavailable', at),
+} as const
+
 /** S50–S56: moving the remaining days to the contract whose product key is given. */
 export const merge = support.createStateConfig({
   id: 'merge',
@@ -149,11 +155,8 @@ export const merge = support.createStateConfig({
             ],
           },
         ],
-        'command.failed': {
-          guard: isFateOf('product.find'),
-          target: '#closing.personSuggested',
-          actions: say('identity.unavailable', at),
-        },
+        'command.failed': KEY_UNKNOWN,
+        'command.refused': KEY_UNKNOWN,
         'command.delayed': { guard: isFateOf('product.find'), actions: say('busy.wait') },
       },
     },

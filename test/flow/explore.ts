@@ -183,8 +183,11 @@ export function aspectsOf(node: Node): readonly string[] {
     `${part} desk ${node.desk !== null} ${context.personRequested}`,
     `${part} saved ${context.saved} ${context.firstRequestAtMs === null}`,
     `${part} misses ${context.misses?.count}`,
-    `${part} stop ${context.done.map(({ confirmed }) => confirmed)} ${context.due.confirm !== undefined} ${context.stopChecks} ${node.look?.command.name}`,
-    `${part} reminder ${context.reminder?.kind} ${context.reminder?.by} ${context.due.remind !== undefined} ${node.look?.command.name}`,
+    `reminder ${context.reminder?.kind} ${context.reminder?.by}`,
+    `${part} reminder ${context.reminder !== null} ${context.due.remind !== undefined}`,
+    `stop ${context.stopChecks} ${context.done.map(({ confirmed }) => confirmed)}`,
+    `${part} stop ${context.due.confirm !== undefined} ${context.done.some(({ confirmed }) => confirmed === false)}`,
+    `${part} look ${node.look?.command.name} ${Object.keys(context.due)}`,
   ]
 }
 
