@@ -65,7 +65,7 @@ export interface Context {
   readonly misses: { readonly expects: string; readonly count: number } | null
   readonly questions: number
   /** The entry of the last question answered: what a question that names nobody is about. */
-  readonly answered?: string | null
+  readonly answered: string | null
   readonly saved: boolean
   readonly personRequested: boolean
   /** The customer's own words for the desk, until they are passed on. */
@@ -135,6 +135,7 @@ export const FRESH: Context = {
   returnTo: null,
   misses: null,
   questions: 0,
+  answered: null,
   saved: false,
   personRequested: false,
   note: null,

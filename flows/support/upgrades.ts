@@ -11,6 +11,7 @@ export const UPGRADES: Readonly<Record<number, Upgrade>> = {
   1: (snapshot) => ({
     ...snapshot,
     context: {
+      answered: null,
       ...snapshot.context,
       chargeTo: null,
       verdicts: [],
