@@ -19,6 +19,7 @@ export const CARDS: Readonly<Partial<Record<MessageKey, CardKind>>> = {
   'refund.doneStopOpen': 'receipt',
   'refund.doneStopRefused': 'receipt',
   'refund.stopLater': 'receipt',
+  'stop.confirmed': 'receipt',
   'stop.done': 'receipt',
   'merge.done': 'receipt',
   'merge.doneStopped': 'receipt',
