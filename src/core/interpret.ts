@@ -242,7 +242,7 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
   const { intent } = reading
   const valueOnly =
     intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || reading.act === 'menu'
-  const asksAboutDay = meta.expects === 'result' && isDate(slots) && !/_refund$|^cancel_/.test(intent)
+  const asksAboutDay = meta.expects === 'result' && slots.date !== undefined && !/_refund$|^cancel_/.test(intent)
   if (!valueOnly && !EXPECTS_VALUE.has(meta.expects) && !asksAboutDay) return null
   if (intent === 'correct' && hasValue(slots)) return { type: 'corrected', slots }
   if (
@@ -253,7 +253,7 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
     return null
   if (slots.orderNumber) return { type: 'order.given', slots }
   if (slots.email) return { type: 'email.given', slots }
-  if (isDate(slots) && TAKES_DATE.has(meta.expects)) return { type: 'date.given', slots }
+  if (takesDate(slots, meta)) return { type: 'date.given', slots }
   if (meta.expects === 'plan' || meta.expects === 'date') return planChoice(reading.entities)
   if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
   return null
@@ -287,12 +287,14 @@ function placeEvent(slots: Slots): CustomerEvent | null {
 }
 
 /** A number, or a date where one is waited for; elsewhere 「日曜」 in a question is no answer. */
-const givesValue = (slots: Slots, { expects }: StateMeta): boolean =>
-  slots.orderNumber !== undefined || slots.email !== undefined || (isDate(slots) && TAKES_DATE.has(expects))
+const givesValue = (slots: Slots, meta: StateMeta): boolean =>
+  slots.orderNumber !== undefined || slots.email !== undefined || takesDate(slots, meta)
 
 const hasValue = (slots: Slots) => slots.orderNumber !== undefined || slots.email !== undefined || isDate(slots)
 
-const TAKES_DATE = new Set<Expects>(['date', 'plan', 'result'])
+/** A rough day only where a day is asked for. */
+const takesDate = (slots: Slots, { expects }: StateMeta): boolean =>
+  expects === 'result' ? slots.date !== undefined : (expects === 'date' || expects === 'plan') && isDate(slots)
 const isDate = ({ date, dateFrom }: Slots) => date !== undefined || dateFrom !== undefined
 
 /** Words that end offers for good, with whatever wish they come (X10). */
