@@ -1,5 +1,6 @@
 import { html } from '../channels/html.ts'
 import type { DemoMail } from './demo-mail.ts'
+import { head } from './head.ts'
 
 const WHEN = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'full', timeStyle: 'short', timeZone: 'Asia/Tokyo' })
 
@@ -7,14 +8,7 @@ const WHEN = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'full', timeStyle: 's
 export function letterPage(mail: DemoMail): string {
   const { source } = html`<!doctype html>
 <html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${mail.subject}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/demo/demo.css">
-</head>
+${head(mail.subject)}
 <body>
 <main class="letter"><h1>${mail.subject}</h1>
 <dl><div><dt>宛先</dt><dd>${mail.to}</dd></div><div><dt>日時</dt><dd>${WHEN.format(mail.atMs)}</dd></div></dl>

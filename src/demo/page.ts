@@ -1,4 +1,5 @@
 import { type Html, html } from '../channels/html.ts'
+import { head } from './head.ts'
 import type { SampleEntry } from './sample-cases.ts'
 import { tryOn } from './try-on.ts'
 
@@ -7,6 +8,10 @@ export interface DemoPage {
   readonly samples: readonly SampleEntry[]
   readonly hasMailbox: boolean
 }
+
+const SCRIPTS = html`<script defer src="/demo/demo.js"></script>
+<script defer src="/demo/try-on.js"></script>
+<script async src="/widget/enman-widget.js"></script>`
 
 const PRODUCTS = [
   { mark: '盾', name: 'まもり 360 スタンダード', note: '1台・1年', price: '4,980円', tone: 'sea' },
@@ -18,17 +23,7 @@ const PRODUCTS = [
 export function demoPage(page: DemoPage): string {
   const { source } = html`<!doctype html>
 <html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>円満ソフト ストア</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/demo/demo.css">
-<script defer src="/demo/demo.js"></script>
-<script defer src="/demo/try-on.js"></script>
-<script async src="/widget/enman-widget.js"></script>
-</head>
+${head('円満ソフト ストア', SCRIPTS)}
 <body>
 <a class="skip" href="#main">本文へ移動</a>
 <header class="bar">
