@@ -80,6 +80,7 @@ export interface ServerEvent {
   readonly role: 'customer' | 'bot' | 'operator'
   /** Epoch ms. */
   readonly at: number
+  /** What the bot says may hold U+200B where a line may end; it is no part of the words. */
   readonly text: string
   /** On a customer's message sent from a widget: the client id it was sent with. */
   readonly cid?: string

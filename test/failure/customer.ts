@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PHRASE_END } from '../../src/core/phrases.ts'
 import type { EventsAnswer, ServerEvent, SessionAnswer } from '../../src/protocol.ts'
 
 /** A customer who speaks the widget's HTTP protocol. */
@@ -84,7 +85,7 @@ type Answer = EventsAnswer | SessionAnswer
 function textsOf(answer: Answer): string {
   return answer.events
     .filter((event) => event.role === 'bot')
-    .map((event) => event.text)
+    .map((event) => event.text.replaceAll(PHRASE_END, ''))
     .join('\n')
 }
 
