@@ -5,4 +5,5 @@ import { talkSetup } from './line/talk/talk-setup.ts'
 await runTalkFiles('test/transcripts/**/*.talk.txt', {
   setup: await talkSetup(),
   lockFile: 'test/transcripts/coverage.lock.json',
+  reasonsFile: 'test/transcripts/coverage.reasons.json',
 })

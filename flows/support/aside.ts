@@ -259,7 +259,7 @@ export const aside = support.createStateConfig({
     'record.sent': RECORD.sent,
     'erasure.asked': ERASE.aside,
     'restart.asked': '.confirmingRestart',
-    'clarification.needed': '.clarifying',
+    'clarification.needed': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.clarifying' }],
     'choice.question.connect': WANTS_PERSON,
     'question.unanswered': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.unanswered' }],
     'question.unclear': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.choosingQuestion' }],

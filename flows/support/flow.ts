@@ -32,7 +32,7 @@ export interface Done {
 /** Everything a conversation remembers: ids, slots and facts, never message text or secrets. JSON only. */
 export interface Context {
   readonly topic: Topic | null
-  readonly place: 'official' | 'carrier' | 'appStore' | 'shop' | 'trendmicro' | null
+  readonly place: 'official' | 'carrier' | 'appStore' | 'shop' | 'isp' | 'trendmicro' | null
   readonly orderNumber: string | null
   readonly email: string | null
   readonly challengeId: string | null
@@ -77,9 +77,9 @@ export interface Context {
   /** The rules' answers of the quick check, as far as they are in. */
   readonly verdicts: readonly Decision[]
   /** Who sold a carrier edition, as far as the customer found out. */
-  readonly seller: 'mw' | 'mpass' | 'au' | 'annual' | null
+  readonly seller: 'mw' | 'mpass' | 'auMonthly' | 'au' | 'annual' | null
   /** What a Trend Micro customer has. */
-  readonly tmProduct: 'cloud' | 'other' | 'monthly' | null
+  readonly tmProduct: 'cloud' | 'other' | 'monthly' | 'purchase' | 'elsewhere' | null
   readonly checkPlan: 'annual' | 'monthly' | 'trial' | 'unknown' | null
   readonly rated: boolean
   readonly greeted: boolean

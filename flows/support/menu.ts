@@ -1,5 +1,6 @@
 import { isVerified, slotsOf } from './facts.ts'
 import { type Context, support } from './flow.ts'
+import { countQuestion, sayAnswer } from './questions.ts'
 import { taken, wishFor } from './wish.ts'
 import { ask, repeat, say, set } from './words.ts'
 
@@ -34,7 +35,11 @@ export const menu = support.createStateConfig({
     askingQuestion: {
       meta: { expects: 'topic', settled: true },
       entry: ask('menu.question', []),
-      on: { 'back.asked': { target: 'choosingTopic', actions: say('aside.back') } },
+      on: {
+        // Who came to ask is not offered to ask.
+        'question.asked': { actions: [sayAnswer, countQuestion, set({ questions: 0 }), repeat] },
+        'back.asked': { target: 'choosingTopic', actions: say('aside.back') },
+      },
     },
     clarifyingWish: {
       meta: { expects: 'wish', settled: true },
@@ -70,6 +75,7 @@ export const menu = support.createStateConfig({
         'place.carrier',
         'place.appStore',
         'place.shop',
+        'place.isp',
         'place.trendmicro',
         'place.unknown',
       ]),
@@ -78,6 +84,7 @@ export const menu = support.createStateConfig({
         'choice.place.carrier': { target: '#referral.gate', actions: at('carrier') },
         'choice.place.appStore': { target: '#referral.gate', actions: at('appStore') },
         'choice.place.shop': { target: '#referral.gate', actions: at('shop') },
+        'choice.place.isp': { target: '#referral.gate', actions: at('isp') },
         'choice.place.trendmicro': { target: '#referral.gate', actions: at('trendmicro') },
         'choice.place.unknown': 'askingPrefix',
         'answer.declined': 'askingPrefix',
@@ -88,10 +95,11 @@ export const menu = support.createStateConfig({
     },
     askingPrefix: {
       meta: { expects: 'prefix' },
-      entry: ask('place.prefix', ['prefix.account', 'prefix.store', 'prefix.none']),
+      entry: ask('place.prefix', ['prefix.account', 'prefix.store', 'prefix.other', 'prefix.none']),
       on: {
         'choice.prefix.account': { target: '#identity.gate', actions: at('official') },
         'choice.prefix.store': { target: '#identity.gate', actions: at('official') },
+        'choice.prefix.other': { target: '#closing.personSuggested', actions: say('place.prefixOther') },
         'choice.prefix.none': { target: '#closing.personSuggested', actions: say('place.unknown') },
         'answer.declined': { target: '#closing.personSuggested', actions: say('place.unknown') },
         'identifier.missing': { target: '#closing.personSuggested', actions: say('place.unknown') },

@@ -193,7 +193,6 @@ export const merge = support.createStateConfig({
           // A night passed: what is carried out must be what was confirmed, so it is confirmed anew.
           { target: 'checked', actions: say('merge.replanned') },
         ],
-        'key.given': { target: 'checkingKey', actions: say('merge.keyEcho', last4) },
         'confirm.unclear': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'confirm.ambiguous-stop': { actions: [say('refund.unclear'), { type: 'repeat' }] },
         'back.asked': { target: 'askingProductKey', actions: say('aside.back') },

@@ -73,7 +73,7 @@ function openingOf(desk: string, { event }: Scene): Phrase | string {
   const hours = DESKS.get(desk)?.hours
   if (!hours) return ''
   const { open, opensAt, uncertain } = nextOpening(event.stamp.atMs, hours)
-  if (open) return { key: 'knowledge.opening.open' }
+  if (open) return { key: `knowledge.opening.${uncertain ? 'openUncertain' : 'open'}` }
   const key = uncertain ? 'knowledge.opening.uncertain' : 'knowledge.opening.closed'
   return { key, values: { opensOn: opensAt?.date ?? '', opensAt: opensAt?.time ?? '' } }
 }

@@ -1,33 +1,25 @@
-import { addDaysTo } from '../../src/core/date.ts'
-import type { Decision } from '../../src/core/decision.ts'
 import { NEW_CASE } from './closing.ts'
 import { slotsOf } from './facts.ts'
-import { type Context, type Scene, support } from './flow.ts'
+import { type Context, support } from './flow.ts'
+import { CHECKED, DAY_NEEDED, isExact, keepDate, windowValues } from './referral-values.ts'
 import { suppose } from './supposed.ts'
+import { trendmicro } from './trendmicro.ts'
 import { taken } from './wish.ts'
-import { ask, repeat, say, set } from './words.ts'
+import { ask, say, set } from './words.ts'
 
-/** The day the facts about other companies' desks were last read. */
-const CHECKED = { checkedOn: '2026-11-21' }
-/** For products whose refund terms are not published: the one that is (T-R-90), as a day to act before. */
-const TM_GUIDE_DAYS = 90
-
-const keepDate = set(({ event }) => ({ chargeDate: slotsOf(event).date ?? null }))
-const isExact = ({ event }: Scene) => slotsOf(event).date !== undefined
-const DAY_NEEDED = { actions: [say('check.dayNeeded'), repeat] } as const
-const sold = (seller: Context['seller']) => set({ seller })
-const decisionOf = ({ event }: Scene): Decision | null => (event.type === 'policy.decided' ? event.decision : null)
-const inTime = (scene: Scene) => decisionOf(scene)?.reason !== 'window-expired'
-
-function windowValues(scene: Scene) {
-  const decision = decisionOf(scene)
-  return {
-    ...CHECKED,
-    rule: decision?.rule ?? '',
-    deadline: decision?.deadline ?? '',
-    windowDays: decision?.arithmetic?.windowDays ?? 0,
+/** Monthly carrier editions by what the statement names, as the rules know their sellers. */
+const MONTHLY: Readonly<Partial<Record<NonNullable<Context['seller']>, 'mwNortonStore' | 'mPass' | 'auShopMonthly'>>> =
+  {
+    mw: 'mwNortonStore',
+    mpass: 'mPass',
+    auMonthly: 'auShopMonthly',
   }
-}
+const sold = (seller: Context['seller']) => set({ seller })
+const NAMED = {
+  'choice.seller.mw': { target: 'judgingMonthly', actions: sold('mw') },
+  'choice.seller.mpass': { target: 'judgingMonthly', actions: sold('mpass') },
+  'choice.seller.auMonthly': { target: 'judgingMonthly', actions: sold('auMonthly') },
+} as const
 
 /** S81–S83: contracts that another company decides about: what its rules are, until when, and where to go. */
 export const referral = support.createStateConfig({
@@ -52,27 +44,29 @@ export const referral = support.createStateConfig({
           actions: say('referral.shop', CHECKED, 'X-3P'),
         },
         {
-          guard: ({ context }) => context.seller === 'mw',
+          guard: ({ context }) => context.place === 'isp',
           target: 'told',
-          actions: [say('referral.carrier'), say('referral.mw', CHECKED, 'MC-M')],
+          actions: say('referral.isp', CHECKED, 'X-3P'),
         },
         {
-          guard: ({ context }) => context.seller === 'mpass',
-          target: 'askingKey',
-          actions: [say('referral.carrier'), say('referral.mpass', CHECKED, 'MC-M')],
+          guard: ({ context }) => context.seller !== null && MONTHLY[context.seller] !== undefined,
+          target: 'judgingMonthly',
+          actions: say('referral.carrier'),
         },
         { target: 'askingSeller', actions: say('referral.carrier') },
       ],
     },
     askingSeller: {
       meta: { expects: 'place', settled: true },
-      entry: ask('referral.seller', ['seller.mw', 'seller.mpass', 'seller.annual', 'seller.unknown']),
+      entry: ask('referral.seller', [
+        'seller.mw',
+        'seller.mpass',
+        'seller.auMonthly',
+        'seller.annual',
+        'seller.unknown',
+      ]),
       on: {
-        'choice.seller.mw': { target: 'told', actions: [sold('mw'), say('referral.mw', CHECKED, 'MC-M')] },
-        'choice.seller.mpass': {
-          target: 'askingKey',
-          actions: [sold('mpass'), say('referral.mpass', CHECKED, 'MC-M')],
-        },
+        ...NAMED,
         'choice.seller.annual': 'askingShop',
         'choice.seller.unknown': 'findingSeller',
         'answer.declined': 'findingSeller',
@@ -86,18 +80,39 @@ export const referral = support.createStateConfig({
       entry: [
         say('referral.carrierWarning'),
         say('referral.carrierShop'),
-        ask('referral.sellerExample', ['seller.mw', 'seller.mpass', 'topic.person', 'done.end']),
+        ask('referral.sellerExample', ['seller.mw', 'seller.mpass', 'seller.auMonthly', 'topic.person', 'done.end']),
       ],
       on: {
-        'choice.seller.mw': { target: 'told', actions: [sold('mw'), say('referral.mw', CHECKED, 'MC-M')] },
-        'choice.seller.mpass': {
-          target: 'askingKey',
-          actions: [sold('mpass'), say('referral.mpass', CHECKED, 'MC-M')],
-        },
+        ...NAMED,
         'choice.done.end': '#closing.summarizing',
         'answer.declined': { target: '#closing.personSuggested', actions: say('place.unknown') },
         'place.told': { target: 'gate', actions: set(taken) },
         'back.asked': { target: 'askingSeller', actions: say('aside.back') },
+      },
+    },
+    judgingMonthly: {
+      meta: { expects: 'place', busy: true },
+      entry: suppose(({ context }) => ({
+        provider: 'norton-mobile',
+        productKind: 'mobileSecurity',
+        channel: (context.seller && MONTHLY[context.seller]) || 'mPass',
+        plan: 'monthly',
+        event: 'renewal',
+      })),
+      on: {
+        'policy.decided': [
+          {
+            guard: ({ context }) => context.seller === 'mpass',
+            target: 'askingKey',
+            actions: say('referral.mpass', windowValues, 'MC-M'),
+          },
+          {
+            guard: ({ context }) => context.seller === 'auMonthly',
+            target: 'told',
+            actions: [say('referral.auMonthly', windowValues, 'MC-M'), say('referral.auMonthlySteps')],
+          },
+          { target: 'told', actions: say('referral.mw', windowValues, 'MC-M') },
+        ],
       },
     },
     askingKey: {
@@ -174,74 +189,7 @@ export const referral = support.createStateConfig({
         ],
       },
     },
-    trendmicro: {
-      meta: { expects: 'topic', settled: true },
-      entry: ask('referral.tmAsk', ['tm.refund', 'tm.stop', 'topic.person', 'done.other', 'done.end']),
-      on: {
-        'choice.tm.refund': 'askingTmProduct',
-        'choice.tm.stop': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-        'refund.asked': 'askingTmProduct',
-        'check.asked': 'askingTmProduct',
-        // The product told before the wish: the date is all that is left to ask.
-        'choice.tmProduct.cloud': { target: 'askingTmDate', actions: set({ tmProduct: 'cloud' }) },
-        'choice.tmProduct.other': { target: 'askingTmDate', actions: set({ tmProduct: 'other' }) },
-        'choice.tmProduct.monthly': { target: 'told', actions: say('referral.tmMonthly', CHECKED, 'T-M') },
-        'stop.asked': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-        'cancel.asked': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-        'choice.done.other': { target: '#menu.choosingTopic', actions: set({ ...NEW_CASE, place: null }) },
-        'choice.done.end': '#closing.summarizing',
-        'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null })] },
-      },
-    },
-    askingTmProduct: {
-      meta: { expects: 'result', settled: true },
-      entry: ask('referral.tmProduct', ['tmProduct.cloud', 'tmProduct.other', 'tmProduct.monthly']),
-      on: {
-        'choice.tmProduct.cloud': { target: 'askingTmDate', actions: set({ tmProduct: 'cloud' }) },
-        'choice.tmProduct.other': { target: 'askingTmDate', actions: set({ tmProduct: 'other' }) },
-        'choice.tmProduct.monthly': { target: 'told', actions: say('referral.tmMonthly', CHECKED, 'T-M') },
-        'back.asked': { target: 'trendmicro', actions: say('aside.back') },
-      },
-    },
-    askingTmDate: {
-      meta: { expects: 'date', settled: true },
-      entry: ask('referral.tmDate', ['check.unknownDate']),
-      on: {
-        'date.given': [{ guard: isExact, target: 'judgingTm', actions: keepDate }, DAY_NEEDED],
-        'choice.check.unknownDate': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-        'answer.declined': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-        'back.asked': { target: 'askingTmProduct', actions: say('aside.back') },
-      },
-    },
-    judgingTm: {
-      meta: { expects: 'date', busy: true },
-      entry: suppose(({ context }) => ({
-        provider: 'trendmicro',
-        channel: 'anshinAutoRenew',
-        productKind: context.tmProduct === 'cloud' ? 'vbCloud' : 'vbMobile',
-        plan: 'annual',
-        event: 'renewal',
-      })),
-      on: {
-        'policy.decided': [
-          {
-            guard: ({ context }) => context.tmProduct === 'other',
-            target: 'told',
-            actions: say(
-              'referral.tmOther',
-              ({ context }) => ({
-                ...CHECKED,
-                rule: 'T-R-90',
-                guide: addDaysTo(context.chargeDate ?? '', TM_GUIDE_DAYS),
-              }),
-              'T-R-90',
-            ),
-          },
-          { guard: inTime, target: 'told', actions: say('referral.tmIn', windowValues, 'T-R-90') },
-          { target: 'told', actions: say('referral.tmOut', windowValues, 'T-R-90') },
-        ],
-      },
-    },
+    ...trendmicro,
     told: {
       meta: { expects: 'ways', settled: true, no: 'done.end' },
       entry: ask('referral.ask', ['topic.person', 'done.other', 'done.end']),

@@ -7,13 +7,14 @@ export type Supposition = Pick<Contract, 'plan' | 'event'> &
 
 /**
  * Asks the rules about a contract nobody has shown us: the most ordinary one that fits what was said, a
- * software licence of the official store in Japan unless told otherwise, charged on the day the customer named.
+ * software licence of the official store in Japan unless told otherwise, charged on the day the customer named. Where
+ * none was asked for, because none can change the answer, it is today.
  */
 export const suppose = (what: (scene: Scene) => Supposition) => ({
   type: 'consult' as const,
   params: (scene: Scene): RefundQuestion => ({
     about: 'refund',
-    contract: supposed(scene.context.chargeDate ?? '', what(scene)),
+    contract: supposed(scene.context.chargeDate ?? scene.event.stamp.today, what(scene)),
     requestedAtMs: scene.event.stamp.atMs,
   }),
 })

@@ -5,7 +5,7 @@ import { chosen, requestedAtMs } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { money, priceOf } from './price.ts'
 
-/** Reasons that have a sentence of their own; the rest say that our rules alone do not decide. */
+/** Reasons with a sentence of their own; what has none is left open by the rules. */
 const EXPLAINED = new Set([
   'monthly-renewal-not-refundable',
   'service-used',
@@ -21,7 +21,15 @@ const EXPLAINED = new Set([
   'uk-monthly-not-in-policy',
   'uk-service-after-window',
   'cooling-off-service-used',
-  'uncovered',
+  'carrier-monthly-not-refundable',
+  'carrier-migrated-monthly',
+  'carrier-repeat-within-year',
+  'carrier-evidence-missing',
+  'carrier-not-purchaser',
+  'tm-monthly-unverified',
+  'tm-new-purchase-unverified',
+  'tm-product-unverified',
+  'tm-used-needs-review',
 ])
 
 function decisionOf({ context }: Scene): Decision {
@@ -38,7 +46,7 @@ function whyOf(decision: Decision): Phrase {
     const facts = (decision.ask ?? []).map((fact): Phrase => ({ key: `fact.${fact}` }))
     return { key: 'why.missing', values: { facts } }
   }
-  return { key: EXPLAINED.has(decision.reason) ? `why.${decision.reason}` : 'why.other' }
+  return { key: EXPLAINED.has(decision.reason) ? `why.${decision.reason}` : 'why.uncovered' }
 }
 
 /** S32: amount, deadline, source and arithmetic of a full refund. */

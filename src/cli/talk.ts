@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import { type BlessOptions, bless, isCi, writeBlessed } from '../transcript/bless.ts'
 import { commandNamed, movesMoney } from '../transcript/command-names.ts'
 import { BUILT_IN_UNIVERSE, Coverage, gainedSince, type Lock, lostSince } from '../transcript/coverage.ts'
+import { outdated, parseCoverageReasons, unexplained } from '../transcript/coverage-reasons.ts'
 import { formatTalk } from '../transcript/format-talk.ts'
 import { type LoadedTalk, loadTalk } from '../transcript/load-talk.ts'
 import { renderProblem } from '../transcript/problem.ts'
@@ -37,6 +38,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const ROOT = 'test/transcripts'
 const LOCK_FILE = `${ROOT}/coverage.lock.json`
+const REASONS_FILE = `${ROOT}/coverage.reasons.json`
 const DEFAULT_SETUP = 'src/transcript/app-world.ts'
 /** Channels whose other side is played by something that only tests have. */
 const CHANNEL_SETUPS: Readonly<Record<string, string>> = { line: 'test/line/talk/talk-setup.ts' }
@@ -198,9 +200,10 @@ class TalkCommand {
     const failed = results.filter(({ leaf }) => leaf.problems.length > 0)
     const whole = everything && failed.length === 0 && !this.#options.branch && !this.#options.channel
     const lost = whole ? await this.#ratchet(coverage) : []
+    const open = whole ? await this.#unreasoned(coverage) : []
     if (this.#options.reporter === 'json') this.#say(JSON.stringify(jsonOf(results, coverage, lost), null, 2))
-    else this.#reportText({ results, failed, coverage, lost })
-    return failed.length > 0 || lost.length > 0 ? 1 : 0
+    else this.#reportText({ results, failed, coverage, lost, open })
+    return failed.length > 0 || lost.length > 0 || open.length > 0 ? 1 : 0
   }
 
   async #runFile(file: string, setup: TalkSetup): Promise<LeafResult[]> {
@@ -226,19 +229,33 @@ class TalkCommand {
     return lostSince(lock, coverage)
   }
 
+  /** What no script shows without a listed reason, and reasons for what is shown or gone. */
+  async #unreasoned(coverage: Coverage): Promise<readonly string[]> {
+    const path = join(this.#context.cwd, REASONS_FILE)
+    if (!existsSync(path)) return []
+    const reasons = parseCoverageReasons(JSON.parse(await readFile(path, 'utf8')), REASONS_FILE)
+    return [
+      ...unexplained(coverage, reasons).map((item) => `理由がない: ${item}`),
+      ...outdated(coverage, reasons).map((item) => `もう要らない理由: ${item}`),
+    ]
+  }
+
   #reportText(report: {
     results: readonly LeafResult[]
     failed: readonly LeafResult[]
     coverage: Coverage
     lost: readonly string[]
+    open: readonly string[]
   }): void {
-    const { results, failed, coverage, lost } = report
+    const { results, failed, coverage, lost, open } = report
     for (const { file, run, leaf, sources } of failed) {
       this.#say(` FAIL  ${file} > ${run.script.header.title} > ${leafName(leaf.branches)} > ${run.channel}`)
       for (const problem of leaf.problems) this.#say(`${renderProblem(problem, sources)}\n`)
     }
     const text = coverage.report()
     this.#say(this.#options.coverage ? text : summaryOf(text))
+    if (open.length > 0)
+      this.#say([`台本か理由（${REASONS_FILE}）が要ります`, ...open.map((item) => `  × ${item}`)].join('\n'))
     if (lost.length > 0) this.#say(['網羅が減りました', ...lost.map((item) => `  × ${item}`)].join('\n'))
     this.#say(`葉 ${results.length}、成功 ${results.length - failed.length}、失敗 ${failed.length}`)
   }

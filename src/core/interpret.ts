@@ -6,6 +6,7 @@ import type { Expects, StateMeta } from './flow.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { TopicProvider } from './knowledge-entry.ts'
 import { masked } from './mask.ts'
+import { isOtherPrefix } from './order-prefix.ts'
 import { questionEvent } from './question.ts'
 import {
   type Entities,
@@ -186,7 +187,7 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
       ? null
       : questionEvent({ text, reading, topic: situation.topic }, interpreter.knowledge)
   if (question) return question
-  const given = slotEvent(reading, situation)
+  const given = slotEvent(text, reading, situation)
   if (given) return given
   if (reading.act === 'clarify') return clarify(reading)
   if (reading.act === 'menu') return { type: isElsewhere(reading) ? 'off.topic' : 'not.understood' }
@@ -237,7 +238,7 @@ function heard(reading: Reading, { expects }: StateMeta): Slots {
 }
 
 /** A value the state waits for, or one that corrects an earlier answer. */
-function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null {
+function slotEvent(text: string, reading: Reading, { meta }: Situation): CustomerEvent | null {
   const slots = heard(reading, meta)
   const { intent } = reading
   const valueOnly =
@@ -255,6 +256,7 @@ function slotEvent(reading: Reading, { meta }: Situation): CustomerEvent | null 
   if (slots.email) return { type: 'email.given', slots }
   if (takesDate(slots, meta)) return { type: 'date.given', slots }
   if (meta.expects === 'plan' || meta.expects === 'date') return planChoice(reading.entities)
+  if (meta.expects === 'prefix' && isOtherPrefix(text)) return chosen('prefix.other')
   if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
   return null
 }
@@ -334,5 +336,7 @@ function ofIntent(text: string, reading: Reading, situation: Situation): Custome
   const plain = PLAIN[intent]
   if (plain) return { type: plain, slots } as CustomerEvent
   if (isQuestionIntent(intent)) return { type: 'question.unanswered' }
-  return intent === 'off_topic' && reading.act === 'answer' ? { type: 'off.topic' } : { type: 'not.understood' }
+  if (intent !== 'off_topic' || reading.act !== 'answer') return { type: 'not.understood' }
+  // Another company beside ours in one wish (OCNのノートンをやめたい) does not make it another company's.
+  return slots.provider && /やめ|止め|解約/.test(text) ? { type: 'cancel.asked', slots } : { type: 'off.topic' }
 }

@@ -43,6 +43,8 @@ const MAX_OFFERED = 3
 const USUAL = 0.15
 /** How much the two next wordings of an entry count beside its nearest. */
 const SUPPORT = 0.25
+/** How much the middle of all its wordings counts beside the nearest: a text can be like none and yet like all of them. */
+const MIDDLE = 0.2
 /** An entry of somebody else than the text names, or than the talk is about. */
 const NOT_NAMED = 0.6
 const NOT_TOPIC = 0.75
@@ -70,6 +72,8 @@ interface Index {
   readonly normOf: Float64Array
   readonly postings: ReadonlyMap<string, { readonly square: number; readonly rows: Uint16Array }>
   readonly length: (features: Features) => number
+  /** How long the sum of an owner's wordings is, each of length one: short where they say different things. */
+  readonly spreadOf: readonly number[]
 }
 
 /**
@@ -176,13 +180,34 @@ function indexOf(rows: readonly { readonly owner: number; readonly features: Fea
       ]),
     ),
     length,
+    spreadOf: spreadOf(rows, square, length),
   }
+}
+
+function spreadOf(
+  rows: readonly { readonly owner: number; readonly features: Features }[],
+  square: (name: string, kind: number) => number,
+  length: Index['length'],
+): number[] {
+  const byOwner = [...Map.groupBy(rows, ({ owner }) => owner)].toSorted(([one], [other]) => one - other)
+  return byOwner.map(([, mine]) => {
+    const sum = new Map<string, number>()
+    for (const { features } of mine) {
+      const norm = length(features) || 1
+      for (const [name, kind] of features) sum.set(name, (sum.get(name) ?? 0) + Math.sqrt(square(name, kind)) / norm)
+    }
+    return Math.hypot(...sum.values()) || 1
+  })
 }
 
 const isWord = (name: string): boolean => /^[<{=]/.test(name)
 
-/** For each owner: its nearest wording, leaning a little on the two behind it. */
-function nearness(features: Features, { postings, normOf, ownerOf, length }: Index, owners: number): Float64Array {
+/** For each owner: its nearest wording, leaning a little on the two behind it and on the middle of all. Decoys have no middle. */
+function nearness(
+  features: Features,
+  { postings, normOf, ownerOf, length, spreadOf: spread }: Index,
+  owners: number,
+): Float64Array {
   const dots = new Float64Array(normOf.length)
   for (const name of features.keys()) {
     const posting = postings.get(name)
@@ -190,12 +215,14 @@ function nearness(features: Features, { postings, normOf, ownerOf, length }: Ind
     for (const row of posting.rows) dots[row] = (dots[row] ?? 0) + posting.square
   }
   const norm = length(features) || 1
+  const sums = new Float64Array(owners)
   const [first, second, third] = [new Float64Array(owners), new Float64Array(owners), new Float64Array(owners)]
   for (let row = 0; row < dots.length; row++) {
     const dot = dots[row] ?? 0
     if (dot === 0) continue
     const score = dot / (norm * (normOf[row] ?? 1))
     const owner = ownerOf[row] ?? 0
+    sums[owner] = (sums[owner] ?? 0) + score
     if (score > (first[owner] ?? 0)) {
       third[owner] = second[owner] ?? 0
       second[owner] = first[owner] ?? 0
@@ -207,7 +234,9 @@ function nearness(features: Features, { postings, normOf, ownerOf, length }: Ind
   }
   return first.map((one, owner) => {
     const mean = (one + (second[owner] ?? 0) + (third[owner] ?? 0)) / 3
-    return one * (1 - SUPPORT) + mean * SUPPORT
+    const nearest = one * (1 - SUPPORT) + mean * SUPPORT
+    const isDecoy = owner === owners - 1
+    return isDecoy ? nearest : nearest * (1 - MIDDLE) + ((sums[owner] ?? 0) / (spread[owner] ?? 1)) * MIDDLE
   })
 }
 

@@ -14,11 +14,14 @@ import type { Catalogue } from '../core/render.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { Turn } from '../core/turn.ts'
 import { createSealer } from '../identity/sealer.ts'
+import { loadPacks } from '../policies.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { Faults, faultyBackOffice, faultyMailer } from './faults.ts'
 import { observeMachine } from './machine-coverage.ts'
+import { ruleOutcomes } from './rule-outcomes.ts'
 import type { TalkSetup } from './talk-setup.ts'
+import { observeWords } from './words-coverage.ts'
 import type { BackOfficeFault, DidCommand, Happenings, SentMail, World, WorldSetup } from './world.ts'
 
 const CONVERSATION = 'talk-1'
@@ -34,7 +37,9 @@ export const SCRIPT_DESK = {
 } as const
 
 /** Words, rules and machine are the same in every world; only databases and clocks differ. */
-const SHARED = createParts(SCRIPT_DESK)
+const PARTS = createParts(SCRIPT_DESK)
+const WORDS = observeWords(PARTS.renderer)
+const SHARED = { ...PARTS, renderer: WORDS.renderer }
 
 /** The machine that scripts run, for the report on what they reached. */
 export const SCRIPT_MACHINE = supportMachine
@@ -49,11 +54,12 @@ export async function talkSetup(): Promise<TalkSetup> {
     universe: {
       状態: observer.states,
       遷移: observer.transitions,
+      規則: ruleOutcomes(loadPacks()),
       文面: keysBelow(catalogue),
       出した選択肢: choiceIds(),
       押した選択肢: choiceIds(),
     },
-    observe: () => observer.take(),
+    observe: () => [...observer.take(), ...WORDS.take()],
     close: async () => observer.stop(),
   }
 }

@@ -44,9 +44,9 @@ export class Coverage {
     return [...(this.#hits.get(axis)?.keys() ?? [])].toSorted()
   }
 
-  /** Listed items nobody touched, in the order of the list. A rule is touched by any of its outcomes. */
+  /** Listed items nobody touched, in the order of the list. A rule listed without an outcome is touched by any. */
   untouched(axis: Axis): string[] {
-    const touched = new Set(this.touched(axis).map((item) => (axis === '規則' ? (item.split('=')[0] ?? item) : item)))
+    const touched = new Set(this.touched(axis).flatMap((item) => [item, item.split('=')[0] ?? item]))
     return (this.#universe[axis] ?? []).filter((item) => !touched.has(item))
   }
 
@@ -105,7 +105,7 @@ export class Coverage {
 const GAP_TITLES: Readonly<Record<Axis, string>> = {
   状態: '一度も入っていない状態',
   遷移: '一度も通っていない遷移',
-  規則: '一度も当たっていない規則',
+  規則: '一度も出ていない判定',
   文面: '一度も言っていない文面',
   出した選択肢: '一度も出していない選択肢',
   押した選択肢: '一度も押していない選択肢',

@@ -147,7 +147,7 @@ export class Player {
     const { act, took } = done
     if (took) {
       this.#seen.offered.set(placeKey(step.place), [took])
-      this.#memory.hits.push(['押した選択肢', took.id])
+      this.#memory.hits.push(['押した選択肢', kindOf(took.id)])
     }
     await this.#attempt(step.place, async () => {
       const id = await this.#world.act(act)
@@ -236,7 +236,7 @@ export class Player {
   #count(happened: Happenings): void {
     this.#memory.hits.push(
       ...happened.said.map(({ key }): Hit => ['文面', key]),
-      ...happened.said.flatMap(({ choices }) => (choices ?? []).map(({ id }): Hit => ['出した選択肢', id])),
+      ...happened.said.flatMap(({ choices }) => (choices ?? []).map(({ id }): Hit => ['出した選択肢', kindOf(id)])),
       ...happened.decided.map(({ rule, refundable }): Hit => ['規則', `${rule}=${refundable}`]),
       ...happened.did.map(({ name }): Hit => ['副作用', name]),
       ...(happened.timers ?? []).map((timer): Hit => ['時限', timer]),
@@ -249,3 +249,6 @@ export class Player {
     return this.#turn?.anchor ?? { file, line: ruleLine, endLine: ruleLine }
   }
 }
+
+/** `contract/K-1` and `contract/K-2` are one choice for coverage. */
+const kindOf = (id: string): string => id.split('/')[0] ?? id

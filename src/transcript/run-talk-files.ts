@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../errors.ts'
 import { BUILT_IN_UNIVERSE, Coverage, type Lock, lostSince } from './coverage.ts'
+import { outdated, parseCoverageReasons, unexplained } from './coverage-reasons.ts'
 import { type LoadedTalk, loadTalk } from './load-talk.ts'
 import { leavesOf } from './run-talk.ts'
 import { TalkFailure } from './talk-failure.ts'
@@ -20,6 +21,8 @@ export interface TalkFilesOptions {
   readonly lockFile?: string
   /** Only the tests of this channel. The script channel runs first all the same where a script has both. */
   readonly channel?: string
+  /** Why some items are shown by no script; everything else must be shown. Relative to `base`. */
+  readonly reasonsFile?: string
 }
 
 /**
@@ -42,13 +45,19 @@ export async function runTalkFiles(glob: string, options: TalkFilesOptions): Pro
       describe(`${file} ${loaded.script.header.title}`, () => defineLeaves(loaded, { base, setup, tally, channel }))
     }
   }
-  const { lockFile } = options
-  if (lockFile === undefined) return
-  test('網羅が減っていない', () => {
-    const lock = JSON.parse(readFileSync(join(base, lockFile), 'utf8')) as Lock
-    // With a filter, or after a failure, less is touched for reasons that are told elsewhere.
-    expect(tally.isComplete() ? lostSince(lock, tally.coverage) : []).toEqual([])
-  })
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(base, file), 'utf8'))
+  const { lockFile, reasonsFile } = options
+  // With a filter, or after a failure, less is touched for reasons that are told elsewhere.
+  if (lockFile !== undefined)
+    test('網羅が減っていない', () => {
+      expect(tally.isComplete() ? lostSince(read(lockFile) as Lock, tally.coverage) : []).toEqual([])
+    })
+  if (reasonsFile !== undefined)
+    test('台本が示さないものには、理由がある', () => {
+      const reasons = parseCoverageReasons(read(reasonsFile), reasonsFile)
+      expect(tally.isComplete() ? unexplained(tally.coverage, reasons) : []).toEqual([])
+      expect(tally.isComplete() ? outdated(tally.coverage, reasons) : []).toEqual([])
+    })
 }
 
 function asSyntaxError(error: unknown): AppError {

@@ -35,7 +35,7 @@ describe('in the conversation', () => {
   })
 
   test('a question of ours without an answer says so', () => {
-    expect(heard({ text: '返金の明細書は英語でも発行できますか', topic: null }, MENU)?.type).toBe('question.unanswered')
+    expect(heard({ text: '返金額は確定申告でどう扱いますか', topic: null }, MENU)?.type).toBe('question.unanswered')
   })
 
   test('a charge nobody remembers is urgent here, and a question where another company charged it', () => {

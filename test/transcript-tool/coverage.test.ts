@@ -28,7 +28,7 @@ test('the report shows bars, gaps and what hangs on one script', () => {
   文面　　　　 ████████████████████  1/1  100.0%
 一度も通っていない遷移（1）
   × b→b
-一度も当たっていない規則（1）
+一度も出ていない判定（1）
   × N-A-P
 その台本だけが踏む遷移
   一.talk.txt 1
