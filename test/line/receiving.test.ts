@@ -100,6 +100,7 @@ describe('a webhook that LINE signed', () => {
       odd({ source: { type: 'group', groupId: 'C1', userId: taro.userId } }),
       odd({ source: undefined }),
       odd({ webhookEventId: undefined }),
+      odd({ timestamp: 1.5 }),
       odd({ message: { type: 'hologram', id: '1' } }),
       standby.events.text('返金したい'),
       hanako.typed('返金してほしい'),

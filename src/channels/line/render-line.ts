@@ -6,6 +6,7 @@ import { flexCard } from './flex-card.ts'
 import { LINE_LIMITS } from './line-limits.ts'
 import type { LineWords } from './line-words.ts'
 import { choiceList, choicePage } from './quick-replies.ts'
+import { splitCalls } from './split-calls.ts'
 import { splitText } from './split-text.ts'
 
 /** What goes out in one call of the Messaging API: 1 to 5 message objects. */
@@ -138,12 +139,7 @@ function inCalls(objects: readonly Made[], pushes: boolean): readonly LineCall[]
   return [...chunks(first), ...chunks(others.slice(room - question.length))]
 }
 
-function chunks(objects: readonly Made[]): readonly LineCall[] {
-  const room = LINE_LIMITS.objectsPerCall
-  return Array.from({ length: Math.ceil(objects.length / room) }, (_, at) =>
-    objects.slice(at * room, (at + 1) * room).map(({ object }) => object),
-  )
-}
+const chunks = (objects: readonly Made[]) => splitCalls(objects.map(({ object }) => object))
 
 /** Quick replies are shown under the newest object only: the last of all, or of the first call when the rest waits. */
 function withButtons(

@@ -7,6 +7,7 @@ import type { LineWords } from './line-words.ts'
 import { type LineCall, renderLine, renderLinePage } from './render-line.ts'
 import { withResultButton } from './result-button.ts'
 import type { How, NewSend, Send } from './sends.ts'
+import { splitCalls } from './split-calls.ts'
 import { userOf } from './users.ts'
 
 /** The words of LINE's shape, and of how messages reach the customer. */
@@ -112,17 +113,24 @@ export class LineSender {
     return new Set(made.map(({ how }) => keyOf(how)))
   }
 
-  /** What waited goes before what is new: its messages rendered with them, what was cut off as it is. */
+  /**
+   * What waited goes before what is new: its messages rendered with them; of what was cut off, as it is, as much as
+   * the call still holds, so that each answer shows more of it.
+   */
   #calls({ waiting, fresh, pushes }: Going): readonly LineCall[] {
     const { words } = this.#options
     const earlier = waiting.flatMap((one) => one.messages)
+    const cutOff = waiting.filter((one) => one.messages.length === 0).flatMap((one) => one.objects)
     const lead: readonly LoggedMessage[] =
-      waiting.length > 0 ? [{ role: 'bot', key: 'line.earlier', text: words.earlier, seq: 0, atMs: 0 }] : []
+      waiting.length > 0 && cutOff.length === 0
+        ? [{ role: 'bot', key: 'line.earlier', text: words.earlier, seq: 0, atMs: 0 }]
+        : []
     const [answer = [], ...rest] = renderLine([...lead, ...earlier, ...fresh], words, { pushes })
     const first = rest.length === 0 ? withResultButton(answer, fresh.at(-1), words.seeResult) : answer
-    const cutOff = waiting.filter((one) => one.messages.length === 0).flatMap((one) => one.objects)
-    const fits = cutOff.length + first.length <= LINE_LIMITS.objectsPerCall
-    const calls = fits ? [[...cutOff, ...first], ...rest] : [first, ...rest, cutOff]
+    const fitting = Math.max(0, LINE_LIMITS.objectsPerCall - first.length - 1)
+    const shown = cutOff.slice(0, fitting)
+    const opening = shown.length > 0 ? [{ type: 'text', text: words.earlier } as const, ...shown] : []
+    const calls = [[...opening, ...first], ...rest, ...splitCalls(cutOff.slice(shown.length))]
     return calls.filter((objects) => objects.length > 0)
   }
 }

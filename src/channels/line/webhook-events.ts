@@ -28,7 +28,7 @@ const webhook = z.object({ events: z.array(z.unknown()) })
 const envelope = z.object({
   type: z.string(),
   webhookEventId: z.string().min(1).max(64),
-  timestamp: z.number(),
+  timestamp: z.int(),
   source: z.object({ userId: z.string().min(1).max(64) }),
   replyToken: z.string().optional(),
   deliveryContext: z.object({ isRedelivery: z.boolean() }).optional(),
