@@ -72,3 +72,8 @@ export function unwritable(inboundId: string, changes: Partial<Commit> = {}): Co
   const effects = [{ ...anEffect('x'), payload: { ...anEffect('x').payload, idempotencyKey: 1n as unknown as string } }]
   return aCommit(inboundId, { log: [said('lost')], effects, ...changes })
 }
+
+/** Claims of each lane, as the delivery loop makes them. */
+export const COMMANDS = { lane: 'command', nowMs: NOON, leaseMs: 30_000, limit: 10 } as const
+export const MESSAGES = { ...COMMANDS, lane: 'message' } as const
+export const TIMERS = { ...COMMANDS, lane: 'timer' } as const
