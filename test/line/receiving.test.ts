@@ -303,6 +303,18 @@ describe('other things people do', () => {
     expect(await hanako.asks('返金してほしい')).toContain('どちらでご契約されましたか')
   })
 
+  test('a message that comes only after it was withdrawn is never taken', async () => {
+    const hanako = bot.platform.person()
+    await hanako.asks('返金してほしい')
+    const lost = hanako.typed('私の秘密の名前は花子')
+    await hanako.unsends(hanako.lastMessageId)
+    await bot.idle()
+    await bot.platform.deliver([{ ...lost, deliveryContext: { isRedelivery: true } } as webhook.Event])
+    await bot.idle()
+    expect(everythingStored()).not.toContain('秘密の名前')
+    expect(await customerSaid(hanako.userId)).toEqual(['返金してほしい'])
+  })
+
   test('an edit in a chat of two is a correction', async () => {
     const hanako = bot.platform.person()
     await hanako.asks('返金してほしい。公式ストアです')

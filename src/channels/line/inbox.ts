@@ -44,6 +44,7 @@ const TOKEN_BUDGET_MS = 50_000
 export class LineInbox {
   readonly #insert
   readonly #withdraw
+  readonly #withdrawal
   readonly #next
   readonly #start
   readonly #done
@@ -66,6 +67,7 @@ export class LineInbox {
     this.#withdraw = db.prepare(
       "UPDATE line_inbox SET happening = NULL, kind = 'withdrawn' WHERE user_id = ? AND message_id = ? AND started_at_ms IS NULL AND done_at_ms IS NULL",
     )
+    this.#withdrawal = db.prepare("SELECT 1 FROM line_inbox WHERE user_id = ? AND message_id = ? AND kind = 'unsent'")
     this.#next = db.prepare(
       'SELECT * FROM line_inbox WHERE user_id = ? AND done_at_ms IS NULL ORDER BY at_ms, no LIMIT 1',
     )
@@ -158,16 +160,18 @@ export class LineInbox {
     const kind = happening.type === 'act' ? happening.act.type : happening.type
     // Withdrawn before it was taken: then it is not taken at all.
     if (kind === 'unsent') this.#withdraw.run(userId, messageId)
+    // So is one whose withdrawal was faster than itself, e.g. when LINE had to send it again.
+    const isWithdrawn = kind !== 'unsent' && this.#withdrawal.get(userId, messageId) !== undefined
     this.#insert.run({
       id,
       userId,
       messageId,
-      kind,
+      kind: isWithdrawn ? 'withdrawn' : kind,
       atMs,
       nowMs,
       isRedelivered: isRedelivered ? 1 : 0,
       replyToken,
-      happening: JSON.stringify(happening),
+      happening: isWithdrawn ? null : JSON.stringify(happening),
     })
   }
 }
