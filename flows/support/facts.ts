@@ -19,6 +19,12 @@ export function slotsOf(event: Event): Slots {
   return 'slots' in event && event.slots ? event.slots : {}
 }
 
+/** The same wish said again, with no number or address that would change whose contract is meant. */
+export const namesNothingNew = ({ event }: Scene): boolean => {
+  const { orderNumber, email } = slotsOf(event)
+  return orderNumber === undefined && email === undefined
+}
+
 /** Add-on contracts that end or stop together with this one. */
 export function addOnsOf(context: Context): readonly Contract[] {
   return context.contracts.filter((one) => one.addOnOf === context.contractId && !one.refunded)

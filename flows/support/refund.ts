@@ -1,6 +1,6 @@
 import { chargeId } from '../../src/core/contract.ts'
 import { recordRefund, recordStop } from './done.ts'
-import { addOnsOf, at, candidates, chosen, isVerified, onceKey, receiptNumber } from './facts.ts'
+import { addOnsOf, at, candidates, chosen, isVerified, namesNothingNew, onceKey, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
 import { priceOf } from './price.ts'
@@ -164,6 +164,8 @@ export const refund = support.createStateConfig({
       entry: ask('refund.addOnsAsk', ['addOns.ok', 'addOns.no']),
       on: {
         'choice.addOns.ok': 'confirming',
+        // The wish said again goes on to the confirmation, and no further.
+        'refund.asked': { guard: namesNothingNew, target: 'confirming' },
         'choice.addOns.no': { target: '#closing.finishing', actions: say('refund.no') },
         'confirm.unclear': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },
         'confirm.ambiguous-stop': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },

@@ -1,5 +1,5 @@
 import { recordStop } from './done.ts'
-import { addOnsOf, at, chosen, isVerified, receiptNumber } from './facts.ts'
+import { addOnsOf, at, chosen, isVerified, namesNothingNew, receiptNumber } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { stopWords, uncertainValues } from './refund-receipt.ts'
 import { requestStop } from './stopping.ts'
@@ -39,6 +39,8 @@ export const renewal = support.createStateConfig({
       entry: ask('stop.addOnsAsk', ['addOns.ok', 'addOns.no']),
       on: {
         'choice.addOns.ok': 'confirming',
+        // The wish said again goes on to the confirmation, and no further.
+        'stop.asked': { guard: namesNothingNew, target: 'confirming' },
         'choice.addOns.no': { target: '#closing.finishing', actions: say('stop.no') },
         'confirm.unclear': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },
         'confirm.ambiguous-stop': { target: 'confirmingAddOns', reenter: true, actions: say('refund.unclear') },

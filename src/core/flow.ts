@@ -21,6 +21,8 @@ export interface StateMeta {
   readonly pauses?: boolean
   /** A question over the talk's own question. */
   readonly aside?: boolean
+  /** What the talk waits for beneath such a question. */
+  readonly beneath?: Expects
 }
 
 /** Everything a state can be waiting for. */

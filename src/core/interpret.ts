@@ -142,6 +142,10 @@ const CONTEXTS: Partial<Record<Expects, ReadingContext>> = {
   plan: 'ask_plan',
 }
 
+/** A code is taken under a question about something else too, but not out of a message to a person. */
+const awaitsCode = ({ expects, beneath }: StateMeta): boolean =>
+  expects === 'code' || expects === 'codeTrouble' || (beneath === 'code' && expects !== 'message')
+
 /** A mailed code or a product key: sealed here, never kept as typed. */
 function secretOf(
   text: string,
@@ -149,7 +153,7 @@ function secretOf(
   { meta, challengeId }: Situation,
   { seals }: Interpreter,
 ): Interpretation | null {
-  if (meta.expects === 'code' || meta.expects === 'codeTrouble') {
+  if (awaitsCode(meta)) {
     const digits = text
       .normalize('NFKC')
       .replace(/(?<=\d)[\s\-‐-―ー−]+(?=\d)/g, '')

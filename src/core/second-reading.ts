@@ -42,7 +42,9 @@ export function secondReading(
     const again = understand(text, { context: null, choices, ref: look.ref })
     return again.choice ?? again.mentioned
   }
-  const beneath = look.beneath.some(({ id }) => BINDING.test(id)) ? undefined : naming(look.beneath)
+  // 「はい」 answers the question that lies on top, never a fact asked beneath it.
+  const bare = reading.intent === 'affirm' || reading.intent === 'deny' || reading.intent === 'ambiguous'
+  const beneath = bare || look.beneath.some(({ id }) => BINDING.test(id)) ? undefined : naming(look.beneath)
   if (beneath) return chosen(beneath)
   if (reading.mentioned && NAMED.test(reading.mentioned)) return chosen(reading.mentioned, slotsOf(reading))
   const atMenu = OPEN.has(look.meta.expects) || look.beneath.some(({ id }) => /^(?:topic|wish)\./.test(id))

@@ -65,7 +65,8 @@ export function metaOf(state: AnyMachineSnapshot): StateMeta {
   if (!meta) throw new AppError('flow.missing-fact', 'the resting state has no meta')
   const acts = metas.some((one) => one.acts)
   const pauses = metas.some((one) => one.expects === 'pardon')
-  return { ...meta, ...(acts ? { acts } : {}), ...(pauses ? { pauses } : {}) }
+  const beneath = meta.aside ? metas.find((one) => !one.aside && one.expects !== 'pardon')?.expects : undefined
+  return { ...meta, ...(acts ? { acts } : {}), ...(pauses ? { pauses } : {}), ...(beneath ? { beneath } : {}) }
 }
 
 /** What a snapshot was restored to: a step looks at the state before its turn does, and neither changes it. */

@@ -17,6 +17,9 @@ export const YES_OR_NO = new Set<Intent>([
 /** やめます, キャンセルで: the procedure or the contract? */
 const STOPPING = /やめ|止め|キャンセル|取り?消|解約/
 
+/** Neither a refusal nor an acceptance: the two ways are asked about once more. */
+const WAVERING = /う[ーぅう〜~]*ん|どっち|どちら|迷/
+
 /** The rulings' table: what はい, いいです, いいえ and やめます mean where they are said. */
 export function yesOrNo(
   text: string,
@@ -41,7 +44,8 @@ function atOffer(text: string, { intent, bareYes }: Reading, choices: readonly O
     const accept = choices.find((one) => /^offer\.(accept|devices|price)$|^merge\.proceed$/.test(one.id))
     return accept ? chosen(accept.id) : { type: 'offer.unclear' }
   }
-  if (intent === 'affirm' || bareYes) return { type: 'offer.unclear' }
+  if (intent === 'affirm' || bareYes || (intent === 'ambiguous' && WAVERING.test(text.normalize('NFKC'))))
+    return { type: 'offer.unclear' }
   if (intent === 'abort' && !STOPPING.test(text)) return { type: 'abort.asked' }
   return { type: 'offer.refused' }
 }
