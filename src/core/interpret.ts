@@ -82,7 +82,7 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   const event = calledBack(text, fedUp(text, again(text, reading, first, situation, interpreter), meta))
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
   const only = warned.length > 0 && !/^choice\.|\.(asked|given)$/.test(event.type)
-  return { events: only ? warned : [event, ...warned], kept: masked(text) }
+  return { events: only ? warned : [...wishBeside(event, reading, meta), event, ...warned], kept: masked(text) }
 }
 
 /** What could not be read is looked at once more, but never where it may act. */
@@ -96,6 +96,14 @@ function again(
   const { meta } = situation
   if (meta.acts || (event.type !== 'not.understood' && event.type !== 'clarification.needed')) return event
   return secondReading(text, reading, { ...situation, beneath }, understand) ?? event
+}
+
+/** 「返金してください。まず人と話したい」: at the menu the wish begins too, so that its time is kept while the person is away. */
+function wishBeside(event: CustomerEvent, reading: Reading, { expects }: StateMeta): CustomerEvent[] {
+  if (event.type !== 'person.asked' || (expects !== 'topic' && expects !== 'wish')) return []
+  const slots = slotsOf(reading)
+  if (reading.also.includes('request_refund')) return [{ type: 'refund.asked', slots }]
+  return reading.also.includes('stop_auto_renewal') ? [{ type: 'stop.asked', slots }] : []
 }
 
 const PHONE = /(?<!\d)0\d{1,4}-?\d{1,4}-?\d{3,4}(?!\d)/
