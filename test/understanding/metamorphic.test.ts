@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ReadingContext } from '../../src/core/reading.ts'
+import { normalise } from '../../src/core/understanding/normalise.ts'
 import { read } from './reader.ts'
 
 const SENTENCES: readonly [string, ReadingContext | null, string][] = [
@@ -69,4 +70,8 @@ test('a reading depends on nothing but the text and the frame', () => {
     .map((text) => read(text))
     .reverse()
   expect(again).toEqual(once)
+})
+
+test('a text of signs that each stand for many letters is read no further than any other', () => {
+  expect(normalise('ﷺ'.repeat(5000)).raw.length).toBeLessThanOrEqual(2000)
 })

@@ -92,7 +92,8 @@ function kanaForRomaji(raw: string, latinWords: ReadonlySet<string>): string {
 export function normalise(text: string, latinWords: ReadonlySet<string> = new Set()): NormalisedText {
   const cut = text.slice(0, MAX_CHARACTERS)
   const sign = NAY_SIGNS.test(cut) ? 'no' : HAND_SIGNS.test(cut) ? 'yes' : null
-  const nfkc = unCircled(cut).normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase()
+  // One character can become eighteen (ﷺ), so the cut holds for what it became as well.
+  const nfkc = unCircled(cut).normalize('NFKC').slice(0, MAX_CHARACTERS).replaceAll(INVISIBLE, '').toLowerCase()
   const plain = nfkc.replaceAll(EMOJI, '').replaceAll(KAOMOJI, '').replaceAll(HYPHENS, '-')
   const raw = kanaForRomaji(plain, latinWords).trim()
   const key = keyOf(raw)
