@@ -3,13 +3,17 @@ import type { Contract } from '../../src/core/contract.ts'
 import { toPlainDate } from '../../src/core/date.ts'
 import { factsOf } from '../../src/core/facts.ts'
 import { decide } from '../../src/core/policy.ts'
+import type { CompiledPacks } from '../../src/core/policy-compile.ts'
 import { sampleContracts } from '../../src/demo/sample-contracts.ts'
 import { loadPacks } from '../../src/policies.ts'
+import { everyCell, factsFor, REQUESTED_AT } from '../policy/every-cell.ts'
 import type { Goal } from './goal.ts'
 import { interleave, spin } from './measure.ts'
 import { floorOf, type Line, lineOf, type Section } from './section.ts'
 
 const GOAL: Goal = { most: { must: 20 } }
+/** Milliseconds for the whole product. */
+const ALL_GOAL: Goal = { most: { must: 10_000 } }
 
 /** One decision about a contract, beside doing nothing and beside comparing two dates. */
 export async function benchDecide(): Promise<Section> {
@@ -36,9 +40,22 @@ export async function benchDecide(): Promise<Section> {
     lineOf({ what: 'decide', cost: cost.decide, floor: floorOf('empty function', cost.nothing) }),
     lineOf({ what: 'decide(factsOf(contract))', cost: cost.whole, floor: twoDates, goal: GOAL }),
     lineOf({ what: `decide, mean of ${facts.length} samples`, cost: cost.every, per: facts.length, floor: twoDates }),
+    everyCellOnce(packs),
     await worst(contracts, (contract) => decide(factsOf(contract), nowMs, packs)),
   ]
   return { title: 'One decision', lines }
+}
+
+/** The tables are small enough to be tried whole: every combination of facts, decided once. */
+function everyCellOnce(packs: CompiledPacks): Line {
+  let cells = 0
+  const startedMs = performance.now()
+  for (const situation of everyCell()) {
+    decide(factsFor(situation), REQUESTED_AT, packs)
+    cells++
+  }
+  const value = performance.now() - startedMs
+  return { what: `all ${cells.toLocaleString('en')} combinations of facts, once`, unit: 'ms', value, goal: ALL_GOAL }
 }
 
 /** The slowest contract by its own median: a fact that is missing lets the rules try its values. */

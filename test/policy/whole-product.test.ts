@@ -1,106 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { addDaysTo, parseInstant } from '../../src/core/date.ts'
 import type { Decision } from '../../src/core/decision.ts'
-import { CHANNELS, type ContractFacts, PRODUCT_KINDS } from '../../src/core/facts.ts'
+import { CHANNELS, type ContractFacts } from '../../src/core/facts.ts'
 import { decide, type Explained, explain } from '../../src/core/policy.ts'
 import { readCharge } from '../../src/core/policy-charge.ts'
 import type { CompiledPack, CompiledRow } from '../../src/core/policy-compile.ts'
 import { accepts, SELECT_CODE, SELECT_FACETS } from '../../src/core/policy-facets.ts'
 import { loadPacks } from '../../src/policies.ts'
+import { type Axes, combinations, everyCell, factsFor, ORDINARY, REQUESTED_AT, TODAY } from './every-cell.ts'
 import { readRules, type Situation, type Verdict } from './reading-of-the-rules.ts'
 
 const packs = loadPacks()
 const PACKS = packs.all.map((pack) => ({ id: pack.id, pack }))
 /** The paths already noted, for each pack. */
 const SEEN = new Map<string, Set<string>>()
-const TODAY = '2026-11-21'
-const REQUESTED_AT = parseInstant(`${TODAY}T12:00:00+09:00`)
-
-type Axes<Values extends object> = { readonly [Axis in keyof Values]: readonly Values[Axis][] }
-
-const ORDINARY: Situation = {
-  provider: 'norton',
-  channel: 'direct',
-  region: 'JP',
-  productKind: 'software',
-  plan: 'annual',
-  event: 'renewal',
-  daysAgo: 10,
-  serviceUsed: null,
-  previousRefund: false,
-  bundled: false,
-  daysLeft: null,
-  productUsed: null,
-  evidence: true,
-  purchaser: true,
-  appliedDaysAgo: null,
-  migrated: false,
-}
-
-const SERVICES: readonly string[] = ['virusRemoval1', 'virusRemoval3', 'privacyMonitorAssistant']
-
-const NORTON: Axes<Partial<Situation>> = {
-  provider: ['norton'],
-  channel: CHANNELS.norton.filter((channel) => channel !== 'unknown'),
-  region: ['JP', 'DE', 'GB'],
-  plan: ['annual', 'monthly'],
-  event: ['purchase', 'renewal', 'trialConversion'],
-  daysAgo: [null, -1, 0, 14, 15, 60, 61],
-  previousRefund: [true, false],
-  bundled: [true, false],
-}
-
-/** Every value of every facet that can matter to a provider, with each window's last day and the day after. */
-const PRODUCTS: readonly Axes<Partial<Situation>>[] = [
-  {
-    ...NORTON,
-    productKind: PRODUCT_KINDS.filter((kind) => !SERVICES.includes(kind)),
-    serviceUsed: [true, null],
-  },
-  { ...NORTON, productKind: SERVICES, serviceUsed: [true, false, null] },
-  {
-    provider: ['norton'],
-    region: ['JP', 'DE', 'GB'],
-    productKind: ['software', 'addon', 'virusRemoval1'],
-    event: ['purchase', 'renewal', 'trialConversion'],
-    daysAgo: [null, -1, 0, 60, 61, 100, 400],
-    serviceUsed: [true, false, null],
-    daysLeft: [null, 200, 1, 0, -30],
-  },
-  {
-    provider: ['norton-mobile'],
-    channel: CHANNELS['norton-mobile'],
-    productKind: PRODUCT_KINDS,
-    plan: ['annual', 'monthly'],
-    event: ['purchase', 'renewal', 'trialConversion'],
-    daysAgo: [null, -1, 0, 60, 61],
-    previousRefund: [true, false],
-    bundled: [true, false],
-    migrated: [true, false],
-  },
-  {
-    provider: ['norton-mobile'],
-    channel: ['auShopPackage', 'docomoShop'],
-    event: ['purchase'],
-    daysAgo: [null, -1, 0, 60, 61],
-    previousRefund: [true, false],
-    evidence: [true, false],
-    purchaser: [true, false],
-    appliedDaysAgo: [null, 0, 365, 366],
-  },
-  {
-    provider: ['trendmicro'],
-    channel: CHANNELS.trendmicro,
-    productKind: PRODUCT_KINDS,
-    plan: ['annual', 'monthly'],
-    event: ['purchase', 'renewal', 'trialConversion'],
-    daysAgo: [null, -1, 0, 90, 91],
-    productUsed: [true, false, null],
-    previousRefund: [true, false],
-    bundled: [true, false],
-  },
-]
-
 /** Everything one walk over all cells brings back; made once, the tests below each ask one thing of it. */
 interface Walk {
   readonly cells: number
@@ -144,13 +57,11 @@ function walkAllCells(): Walk {
   let cells = 0
   let counterExample: string | null = null
   const reached = new Set<string>()
-  for (const axes of PRODUCTS) {
-    for (const situation of combinations(axes)) {
-      cells++
-      const explained = explain(readCharge(factsFor(situation), REQUESTED_AT), packs)
-      note(explained, reached)
-      counterExample ??= disagreement(situation, explained.decision)
-    }
+  for (const situation of everyCell()) {
+    cells++
+    const explained = explain(readCharge(factsFor(situation), REQUESTED_AT), packs)
+    note(explained, reached)
+    counterExample ??= disagreement(situation, explained.decision)
   }
   note(explain(readCharge(chargedBeforeNewYear(), parseInstant('2027-01-04T10:00:00+09:00')), packs), reached)
   return { cells, counterExample, reached }
@@ -236,43 +147,6 @@ function flawOf({ refundable, deadline, ask, referTo, clause, arithmetic, wouldC
   if (arithmetic && addDaysTo(arithmetic.baseDate, arithmetic.windowDays) !== deadline) return '計算が期限と合いません'
   if (!clause.section || !clause.document || !wouldChange) return '根拠がありません'
   return null
-}
-
-function factsFor(s: Situation): ContractFacts {
-  const { provider, region, productKind, plan, event, channel } = s
-  const unknown = Number.isNaN(s.daysAgo)
-  return {
-    ...({ provider, channel, region, productKind, plan, event } as Pick<
-      ContractFacts,
-      'provider' | 'channel' | 'region' | 'productKind' | 'plan' | 'event'
-    >),
-    chargedAt: s.daysAgo === null || unknown ? null : chargedDaysAgo(s.daysAgo),
-    chargedAtUnknown: unknown,
-    serviceUsed: s.serviceUsed,
-    previousRefund: s.previousRefund,
-    bundled: s.bundled,
-    // The month after the request begins on 2026-12-01, which is day 1 of what is left
-    ...(s.daysLeft !== null && { termStart: '2025-06-01', termEnd: addDaysTo('2026-11-30', s.daysLeft) }),
-    productUsed: s.productUsed,
-    hasProofOfPurchase: s.evidence,
-    applicantIsPurchaser: s.purchaser,
-    migratedFromAnnual: s.migrated,
-    ...(s.appliedDaysAgo !== null && { previousRefundAppliedAt: addDaysTo(TODAY, -s.appliedDaysAgo) }),
-  }
-}
-
-const DATES = new Map<number, string>()
-function chargedDaysAgo(days: number): string {
-  const known = DATES.get(days) ?? `${addDaysTo(TODAY, -days)}T10:00:00+09:00`
-  DATES.set(days, known)
-  return known
-}
-
-function* combinations(axes: Axes<Partial<Situation>>, start: Situation = ORDINARY): Generator<Situation> {
-  const [first, ...rest] = Object.entries(axes)
-  if (!first) return yield start
-  const [axis, values] = first
-  for (const value of values ?? []) yield* combinations(Object.fromEntries(rest), { ...start, [axis]: value })
 }
 
 function firstOverlap(pack: CompiledPack): string | null {
