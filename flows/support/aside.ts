@@ -237,7 +237,19 @@ export const aside = support.createStateConfig({
       entry: askAside('knowledge.which', questionChoices),
       on: { 'choice.question.none': 'unanswered' },
     },
-    planningReminder,
+    planningReminder: {
+      ...planningReminder,
+      on: {
+        ...planningReminder.on,
+        // 「はい」 leaves open when and where: asked once more, so that the wish is not lost.
+        'not.understood': {
+          guard: (scene) => missesSoFar(scene) === 0,
+          target: 'planningReminder',
+          reenter: true,
+          actions: [countMiss, say('aside.unclearText')],
+        },
+      },
+    },
     confirmingErasure,
     clarifying: {
       meta: { expects: 'clarify', aside: true },
