@@ -58,7 +58,7 @@ export const everywhere = {
   'basis.asked': [
     { guard: ({ context }: Scene) => context.decision !== null, actions: [say('decision.basis', basisValues), repeat] },
     { guard: hasAnswered, actions: [say('knowledge.basis.known', sourceValues), repeat] },
-    { actions: [say('decision.basisUnknown'), repeat] },
+    { actions: [say('decision.basisUnknown', () => ({ rule: 'N-A-R・N-M-P' })), repeat] },
   ],
   'status.asked': STATUS,
   'outcome.asked': STATUS,

@@ -34,6 +34,9 @@ export interface Node {
   readonly confirmed: readonly Say[]
   /** Idempotency keys of writes that were carried out, or may have been. */
   readonly written: readonly string[]
+  /** Receipt numbers that the customer was told, and those that were mailed. */
+  readonly told: ReadonlySet<string>
+  readonly mailed: ReadonlySet<string>
   /** How we came here. */
   readonly path: readonly string[]
 }
@@ -63,6 +66,8 @@ export const startOf = (world: FlowWorld): Node => ({
   refused: false,
   confirmed: [],
   written: [],
+  told: new Set(),
+  mailed: new Set(),
   path: [],
 })
 
@@ -116,6 +121,11 @@ export function step(world: FlowWorld, before: Node, event: Input): Edge {
     refused: before.refused || taken.snapshot.context['refused'] === true,
     confirmed: confirms.length > 0 ? confirms : newCase ? [] : before.confirmed,
     written: writtenAfter(before, event, requests),
+    told: withReceipts(before.told, says),
+    mailed: withReceipts(
+      before.mailed,
+      requests.filter(({ command }) => command.name === 'mail.send'),
+    ),
     path: [...before.path, named(event)],
   }
   // Who erased everything is a stranger again; what was carried out and refused is known to the back office alone.
@@ -150,6 +160,13 @@ function timersAfter({ timers }: Node, event: Input, { effects }: Turn): readonl
     if (effect.type === 'timer.clear') running.delete(effect.timer)
   }
   return [...running]
+}
+
+const RECEIPT = /[RAM]-\d{8}-\d{4}/g
+
+function withReceipts(known: ReadonlySet<string>, told: readonly unknown[]): ReadonlySet<string> {
+  const numbers = told.length > 0 ? (JSON.stringify(told).match(RECEIPT) ?? []) : []
+  return numbers.length > 0 ? new Set([...known, ...numbers]) : known
 }
 
 function writtenAfter({ written, open }: Node, event: Input, requests: readonly Request[]): readonly string[] {

@@ -159,6 +159,20 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return JSON.stringify(factsOf(before)) === JSON.stringify(factsOf(after)) ? null : 'facts changed'
   },
 
+  'I11 what was carried out is told with its receipt number, and mailed': ({ after }) => {
+    if (after.meta.busy || after.open) return null
+    const open = factsOf(after).done.find(({ receipt }) => !after.told.has(receipt) || !after.mailed.has(receipt))
+    return open ? `${open.receipt} was not ${after.told.has(open.receipt) ? 'mailed' : 'told'}` : null
+  },
+
+  'I14 what is said of a deadline or of what can be refunded names its rule': ({ says }) => {
+    // That a charge was refunded or merged before is no judgement.
+    const judges = says.filter(
+      ({ key, values = {} }) => /^decision\.(?!refunded$|merged$)/.test(key) || 'deadline' in values,
+    )
+    return judges.find(({ rule, values = {} }) => !rule && !values['rule'])?.key ?? null
+  },
+
   'I12 silence carries nothing out': ({ event, requests }) => {
     if (event.type !== 'timer.fired') return null
     return requests.find(({ command }) => !LOOKS.test(command.name) && !isSaved(command))?.command.name ?? null
