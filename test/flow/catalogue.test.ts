@@ -29,7 +29,7 @@ describe('use', () => {
     .join('\n')
   const isWritten = (word: string) => source.includes(`'${word}'`) || source.includes(`"${word}"`)
 
-  test('every sentence is said by someone', () => {
+  test('I20 every sentence is said by someone', () => {
     expect(OWN.map(([key]) => key).filter((key) => !isUsed(key))).toEqual([])
   })
 

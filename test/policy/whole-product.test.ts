@@ -23,7 +23,7 @@ interface Walk {
   readonly reached: ReadonlySet<string>
 }
 
-describe('the tables over every combination of facts', () => {
+describe('I13 the tables over every combination of facts', () => {
   let walk: Walk
   beforeAll(() => {
     walk = walkAllCells()
