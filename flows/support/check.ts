@@ -1,4 +1,5 @@
 import type { Decision } from '../../src/core/decision.ts'
+import { chargeDays } from './charge-days.ts'
 import { isVerified, slotsOf } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { mayRemind } from './reminder.ts'
@@ -16,13 +17,8 @@ import {
 import { wishFor } from './wish.ts'
 import { ask, repeat, say, set } from './words.ts'
 
-/** A day, or a stretch of days up to today: a charge that is to come is none yet. */
-const keepDate = set(({ event }) => {
-  const { date, dateFrom, dateTo } = slotsOf(event)
-  const { today } = event.stamp
-  const to = date ?? (dateTo !== undefined && dateTo > today ? today : dateTo)
-  return { chargeDate: date ?? dateFrom ?? null, chargeTo: to ?? null, verdicts: [] }
-})
+const keepDate = set((scene) => ({ ...chargeDays(scene), verdicts: [] }))
+const forget = set({ chargeDate: null, chargeTo: null, checkPlan: null, verdicts: [] })
 const planned = (plan: Context['checkPlan']) => set({ checkPlan: plan, verdicts: [] })
 const givesDate = ({ event }: Scene) => slotsOf(event).date !== undefined || slotsOf(event).dateFrom !== undefined
 const isFuture = ({ event }: Scene) => {
@@ -30,6 +26,17 @@ const isFuture = ({ event }: Scene) => {
   return (date ?? dateFrom ?? '') > event.stamp.today
 }
 const IN_FUTURE = { guard: isFuture, actions: [say('check.future'), repeat] } as const
+
+/** Another day at the result: judged anew. */
+const REJUDGED = [
+  IN_FUTURE,
+  {
+    guard: (scene: Scene) => givesDate(scene) && scene.context.checkPlan === null,
+    target: 'askingPlan',
+    actions: [set({ decision: null }), keepDate],
+  },
+  { guard: givesDate, target: 'judging', actions: [set({ decision: null }), keepDate] },
+] as const
 
 const decisionOf = ({ event }: Scene): Decision | null => (event.type === 'policy.decided' ? event.decision : null)
 const keepVerdict = set((scene) => {
@@ -63,9 +70,9 @@ export const check = support.createStateConfig({
         {
           guard: (scene) => givesDate(scene) && !isFuture(scene),
           target: 'askingPlan',
-          actions: [keepDate, planned(null)],
+          actions: [forget, keepDate],
         },
-        { target: 'askingDate', actions: planned(null) },
+        { target: 'askingDate', actions: forget },
       ],
     },
     askingDate: {
@@ -99,7 +106,7 @@ export const check = support.createStateConfig({
         'choice.check.unknownPlan': { target: 'judging', actions: planned('unknown') },
         'answer.declined': { target: 'judging', actions: planned('unknown') },
         'date.given': [IN_FUTURE, { target: 'askingPlan', reenter: true, actions: keepDate }],
-        corrected: { guard: givesDate, target: 'askingPlan', reenter: true, actions: keepDate },
+        corrected: [IN_FUTURE, { guard: givesDate, target: 'askingPlan', reenter: true, actions: keepDate }],
         'back.asked': { target: 'askingDate', actions: say('aside.back') },
       },
     },
@@ -133,6 +140,7 @@ export const check = support.createStateConfig({
       entry: ask('check.day', ['check.unknownDate'], edgeValues),
       on: {
         'date.given': [IN_FUTURE, { target: 'judging', actions: keepDate }],
+        corrected: [IN_FUTURE, { guard: givesDate, target: 'judging', actions: keepDate }],
         'choice.check.unknownDate': { target: 'showing', actions: say('check.dayUnknown', edgeValues, 'N-A-R') },
         'answer.declined': { target: 'showing', actions: say('check.dayUnknown', edgeValues, 'N-A-R') },
         'back.asked': { target: 'askingPlan', actions: say('aside.back') },
@@ -150,15 +158,8 @@ export const check = support.createStateConfig({
         'choice.check.proceed': { target: '#menu.routing', actions: [set({ decision: null }), wishFor('refund')] },
         'choice.check.basis': { actions: [say('decision.basis', basisValues), repeat] },
         'choice.check.end': { target: '#closing.summarizing', actions: set({ decision: null }) },
-        'date.given': [
-          IN_FUTURE,
-          {
-            guard: ({ context }) => context.checkPlan === null,
-            target: 'askingPlan',
-            actions: [set({ decision: null }), keepDate],
-          },
-          { target: 'judging', actions: [set({ decision: null }), keepDate] },
-        ],
+        'date.given': REJUDGED,
+        corrected: REJUDGED,
         'back.asked': { target: 'askingDate', actions: [set({ decision: null }), say('aside.back')] },
       },
     },

@@ -24,6 +24,8 @@ export interface Slots {
   /** Days it could have been, inclusive, when no single one was named. */
   readonly dateFrom?: PlainDate
   readonly dateTo?: PlainDate
+  /** Only the day was named (「19日」): its month is a guess, which a month told before overrules. */
+  readonly dayOnly?: boolean
   readonly place?: 'official' | 'carrier' | 'appStore' | 'shop' | 'trendmicro'
   readonly carrier?: string
   readonly provider?: string

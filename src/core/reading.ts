@@ -87,6 +87,8 @@ export interface Entities {
   readonly date_to?: string
   /** The day named loosely (「20日くらい」), in the middle of that range. */
   readonly date_around?: string
+  /** Only the day was named (「19日」); the month is the nearest one. */
+  readonly date_day_only?: boolean
   readonly carrier?: string
   readonly plan_period?: string
   readonly device_count?: number

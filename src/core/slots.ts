@@ -9,6 +9,7 @@ export function slotsOf({ entities, also, intent }: Pick<Reading, 'entities' | '
     ...(entities.email ? { email: entities.email } : {}),
     ...(entities.date ? { date: entities.date } : {}),
     ...(entities.date_from && entities.date_to ? { dateFrom: entities.date_from, dateTo: entities.date_to } : {}),
+    ...(entities.date_day_only ? { dayOnly: true } : {}),
     ...(entities.carrier ? { carrier: entities.carrier } : {}),
     ...(entities.provider ? { provider: entities.provider } : {}),
     ...(also.includes('refuse_offer') || also.includes('complaint') || also.includes('abuse')

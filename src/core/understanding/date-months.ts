@@ -62,7 +62,8 @@ export function readDayOfMonth(groups: DateWords, frame: DateFrame): Span | null
   for (let back = 0; back <= 2; back++) {
     const month = civil(monthStart(now.year, now.month + (frame.future ? back : -back)))
     const found = dayNumber(month.year, month.month, day)
-    if (found !== null && (frame.future ? found >= frame.today : found <= frame.today)) return exact(found)
+    if (found !== null && (frame.future ? found >= frame.today : found <= frame.today))
+      return { from: found, to: found, dayOnly: true }
   }
   return null
 }

@@ -5,6 +5,8 @@ import { numeral } from './numerals.ts'
 export interface Span {
   readonly from: DayNumber
   readonly to: DayNumber
+  /** Only the day was named (「19日」): month and year are the nearest, not the customer's. */
+  readonly dayOnly?: boolean
 }
 
 /** The named groups of a pattern that matched. */

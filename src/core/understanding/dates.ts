@@ -12,6 +12,8 @@ export interface DateReading {
   readonly to: PlainDate
   /** The day named with くらい or ごろ: the middle of the stretch. */
   readonly around?: PlainDate
+  /** Only the day was named (「19日」), or several such: the month is a guess. */
+  readonly dayOnly?: boolean
   /** The words that were read. */
   readonly span: string
 }
@@ -133,6 +135,7 @@ function joined(candidates: readonly Candidate[], text: string): Candidate[] {
       out[out.length - 1] = {
         from: Math.min(last.from, next.from),
         to: Math.max(last.to, next.to),
+        dayOnly: last.dayOnly === true && next.dayOnly === true,
         start: last.start,
         end: next.end,
         weight: Math.max(last.weight, next.weight),
@@ -214,5 +217,6 @@ export function findDate(text: string, { ref, prefer }: DateOptions): DatedText 
   const iso = pick.from === pick.to ? plainDate(pick.from) : null
   const around = pick.around === undefined ? {} : { around: plainDate(pick.around) }
   const span = spelt.slice(pick.start, pick.end)
-  return { date: { iso, from: plainDate(pick.from), to: plainDate(pick.to), ...around, span }, masked }
+  const dayOnly = pick.dayOnly ? { dayOnly: true } : {}
+  return { date: { iso, from: plainDate(pick.from), to: plainDate(pick.to), ...around, ...dayOnly, span }, masked }
 }

@@ -51,6 +51,7 @@ export function createFactReader(lexicon: Lexicon): FactReader {
       ...(date?.iso ? { date: date.iso } : {}),
       ...(date && !date.iso ? { date_from: date.from, date_to: date.to } : {}),
       ...(date?.around ? { date_around: date.around } : {}),
+      ...(date?.dayOnly ? { date_day_only: true } : {}),
       ...(digits ? { digits } : {}),
     }
     return { text, entities, wishes: wishesIn(segments, maskedKey), maskedKey }
