@@ -91,6 +91,10 @@ const keepNote = set(({ context, event }) => ({
   email: context.email ?? slotsOf(event).email ?? null,
 }))
 
+const addToNote = set(({ context, event }) => ({
+  note: [context.note, noteOf({ context, event })].filter((part) => part != null).join('\n'),
+}))
+
 /** A wish for a person is answered in the same reply: what is passed on when they are here, when they open when not. */
 const bringsNote = (scene: Scene) => noteOf(scene) !== undefined
 const tellsClosed = [
@@ -173,12 +177,15 @@ export const aside = support.createStateConfig({
       meta: { expects: 'message', aside: true },
       entry: askAside('person.email', ['person.noReply', 'person.continue']),
       on: {
+        // 「電話で」「以上」: asked once is enough. What was left goes to the desk, with these words too.
         'note.written': [
-          { guard: cannotAnswer, target: 'askingReplyAddress', reenter: true },
+          { guard: cannotAnswer, target: 'recording', actions: addToNote },
           { target: 'recording', actions: set(({ event }) => ({ email: slotsOf(event).email ?? null })) },
         ],
         'choice.person.noReply': 'recording',
         'choice.person.continue': { target: 'quiet', actions: repeat },
+        // Who went away left the message for people: it must not be lost with the address.
+        'timer.fired': { guard: isTimer('save'), target: 'recording', actions: set({ saved: true }) },
       },
     },
     recording: {

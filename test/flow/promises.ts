@@ -173,9 +173,12 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return judges.find(({ rule, values = {} }) => !rule && !values['rule'])?.key ?? null
   },
 
-  'I12 silence carries nothing out': ({ event, requests }) => {
+  'I12 silence carries nothing out, and loses no message left for people': ({ before, event, requests }) => {
     if (event.type !== 'timer.fired') return null
-    return requests.find(({ command }) => !LOOKS.test(command.name) && !isSaved(command))?.command.name ?? null
+    const left = event.timer === 'save' && placeOf(before).aside === 'askingReplyAddress'
+    const names = requests.filter(({ command }) => !LOOKS.test(command.name) && !isSaved(command))
+    const orders = names.map(({ command }) => command.name).join(' ')
+    return orders === (left ? 'person.request' : '') ? null : `ordered: ${orders}`
   },
 
   'I17 a person within one turn': (edge) => {
