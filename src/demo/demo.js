@@ -11,10 +11,11 @@ for (const button of document.querySelectorAll('[data-say]')) {
   })
 }
 
-for (const button of document.querySelectorAll('[data-copy]')) {
+for (const button of document.querySelectorAll('[data-copy], [data-copy-from]')) {
   button.addEventListener('click', async () => {
+    const { copy, copyFrom } = button.dataset
     try {
-      await navigator.clipboard.writeText(button.dataset.copy)
+      await navigator.clipboard.writeText(copy ?? document.querySelector(copyFrom).textContent)
       say(button, 'コピーしました')
     } catch {
       say(button, 'コピーできません')

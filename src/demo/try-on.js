@@ -68,25 +68,9 @@ document.querySelector('#show-phone')?.addEventListener('click', ({ currentTarge
   phone.focus()
 })
 
-for (const button of document.querySelectorAll('[data-copy-from]')) {
-  button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(document.querySelector(button.dataset.copyFrom).textContent)
-      button.textContent = 'コピーしました'
-    } catch {
-      button.textContent = 'コピーできません'
-    }
-    setTimeout(() => {
-      button.textContent = 'コピー'
-    }, 1500)
-  })
-}
-
 if (form && snippet) {
   form.addEventListener('input', show)
   // The fields change after the event.
   form.addEventListener('reset', () => setTimeout(show))
-  // The chat may come onto the page after us.
-  new MutationObserver(show).observe(document.body, { childList: true })
   show()
 }

@@ -1,25 +1,16 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { AppWorld } from '../../src/transcript/app-world.ts'
+import type { AppWorld } from '../../src/transcript/app-world.ts'
+import { atRefundConfirmation, says } from './refund-confirmation.ts'
 
-const AT_MS = Date.parse('2026-11-10T14:00:00+09:00')
-const CSV = `contract_id,email,order_number,original_order_number,product,product_kind,plan,event,charged_at,price_yen,term_start,term_end,channel,region
-K-1,taro@example.jp,NP12345678,NP12345678,ノートン360プレミアム,software,annual,renewal,2026-09-20,7980,2026-10-01,2027-09-30,direct,JP
-`
 let world: AppWorld
 
 beforeEach(async () => {
-  world = new AppWorld(AT_MS)
-  world.importContracts(CSV)
-  await world.act({ type: 'opened' })
-  await says('NP12345678 を返金してください。提案は不要です', 'taro@example.jp')
-  await says(/\d{6}/.exec(world.take().mails.at(-1)?.text ?? '')?.[0] ?? '', '返金する')
+  world = await atRefundConfirmation()
+  await says(world, '返金する')
 })
 afterEach(() => world.close())
 
-async function says(...texts: string[]): Promise<void> {
-  for (const text of texts) await world.act({ type: 'text', text })
-}
 /** As the mail says that it is computed. */
 const checkCode = (record: string) =>
   createHash('sha256').update(record).digest('hex').slice(0, 32).toUpperCase().match(/.{4}/g)?.join('-') ?? ''
@@ -29,7 +20,7 @@ const stored = async () =>
 
 test('the code of a record can be computed from the mail, and is the one the chat said', async () => {
   world.take()
-  await says('記録がほしい')
+  await says(world, '記録がほしい')
   const { said, mails } = world.take()
   const [mail] = mails
   const record = /---- ここから ----\n([\s\S]*)\n---- ここまで ----/.exec(mail?.text ?? '')?.[1] ?? ''
@@ -43,9 +34,9 @@ test('the code of a record can be computed from the mail, and is the one the cha
 })
 
 test('what was said is gone once it was wished and confirmed; the ledger stays', async () => {
-  await says('担当者と話したい', 'つなぐ')
+  await says(world, '担当者と話したい', 'つなぐ')
   expect(await world.app.personRequests.list()).toHaveLength(1)
-  await says('会話を消して', '消す')
+  await says(world, '会話を消して', '消す')
 
   expect(await stored()).not.toMatch(/taro@example\.jp|NP12345678|返金する|K-1/)
   expect(await world.app.personRequests.list()).toEqual([])
@@ -53,13 +44,14 @@ test('what was said is gone once it was wished and confirmed; the ledger stays',
 })
 
 test.each(['消さない', 'はい', 'いいえ', 'やっぱりいい'])('nothing is erased on 「%s」', async (text) => {
-  await says('会話を消して', text)
+  await says(world, '会話を消して', text)
 
   expect(await stored()).toContain('taro@example.jp')
 })
 
 test('a second wish to erase finds nothing more, and the refund is not given again', async () => {
   await says(
+    world,
     '会話を消して',
     '消す',
     '会話を消して',
@@ -68,7 +60,7 @@ test('a second wish to erase finds nothing more, and the refund is not given aga
     'taro@example.jp',
   )
   const mailed = world.take().mails
-  await says(/\d{6}/.exec(mailed.at(-1)?.text ?? '')?.[0] ?? '')
+  await says(world, /\d{6}/.exec(mailed.at(-1)?.text ?? '')?.[0] ?? '')
 
   expect(world.take().said.map(({ key }) => key)).toContain('decision.refunded')
   expect(await world.app.backOffice.ledger()).toHaveLength(2)

@@ -1,25 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { AppWorld } from '../../src/transcript/app-world.ts'
+import type { AppWorld } from '../../src/transcript/app-world.ts'
+import { AT_MS, atRefundConfirmation, says } from './refund-confirmation.ts'
 
-const AT_MS = Date.parse('2026-11-10T14:00:00+09:00')
 const DAY_BEFORE = Date.parse('2026-11-18T10:00:00+09:00')
-const CSV = `contract_id,email,order_number,original_order_number,product,product_kind,plan,event,charged_at,price_yen,term_start,term_end,channel,region
-K-1,taro@example.jp,NP12345678,NP12345678,ノートン360プレミアム,software,annual,renewal,2026-09-20,7980,2026-10-01,2027-09-30,direct,JP
-`
 let world: AppWorld
 
 beforeEach(async () => {
-  world = new AppWorld(AT_MS)
-  world.importContracts(CSV)
-  await world.act({ type: 'opened' })
-  await says('NP12345678 を返金してください。提案は不要です', 'taro@example.jp')
-  await says(/\d{6}/.exec(world.take().mails.at(-1)?.text ?? '')?.[0] ?? '', '期限の前に知らせて')
+  world = await atRefundConfirmation()
+  await says(world, '期限の前に知らせて')
 })
 afterEach(() => world.close())
-
-async function says(...texts: string[]): Promise<void> {
-  for (const text of texts) await world.act({ type: 'text', text })
-}
 
 /** What was written from now until the day after the deadline. */
 async function writtenUntilTheEnd() {
@@ -34,7 +24,7 @@ async function writtenUntilTheEnd() {
 }
 
 test('is mailed once, at its time, to the address the contract is registered with', async () => {
-  await says('前日にメールで', '返金しない')
+  await says(world, '前日にメールで', '返金しない')
   const { early, said, mails } = await writtenUntilTheEnd()
 
   expect(early).toBe(0)
@@ -45,7 +35,7 @@ test('is mailed once, at its time, to the address the contract is registered wit
 })
 
 test('is written here once, where that was wanted', async () => {
-  await says('前日にこのチャットで', '返金しない')
+  await says(world, '前日にこのチャットで', '返金しない')
   const { early, said, mails } = await writtenUntilTheEnd()
 
   expect(early).toBe(0)
@@ -54,7 +44,7 @@ test('is written here once, where that was wanted', async () => {
 })
 
 test('is not written when the refund was given elsewhere meanwhile', async () => {
-  await says('前日にメールで')
+  await says(world, '前日にメールで')
   const order = { contractId: 'K-1', chargeId: 'K-1@2026-09-20', amountYen: 7980, rule: 'N-A-R', atMs: AT_MS }
   await world.app.backOffice.refund({ ...order, receipt: 'R-1', idempotencyKey: 'by phone' })
 
@@ -62,22 +52,22 @@ test('is not written when the refund was given elsewhere meanwhile', async () =>
 })
 
 test.each(['通知停止', '返金する'])('is gone after 「%s」', async (text) => {
-  await says('前日にメールで', text)
+  await says(world, '前日にメールで', text)
 
   expect(await writtenUntilTheEnd()).toEqual({ early: 0, said: [], mails: [] })
   expect(await world.app.store.pending('talk-1', 'timer')).toBe(0)
 })
 
 test('is never written to who did not ask', async () => {
-  await says('知らせなくてよい')
+  await says(world, '知らせなくてよい')
 
   expect(await writtenUntilTheEnd()).toEqual({ early: 0, said: [], mails: [] })
 })
 
 test('is read once, also when something else falls due in the same moment', async () => {
-  await says('前日にこのチャットで')
+  await says(world, '前日にこのチャットで')
   await world.advanceTo(DAY_BEFORE - 30 * 60_000)
-  await says('続き')
+  await says(world, '続き')
   world.take()
   await world.advanceTo(DAY_BEFORE)
 
