@@ -44,9 +44,9 @@ export function anEffect(contractId: string, dueAtMs = NOON): NewEffect {
   return { payload: { lane: 'command', command, idempotencyKey: contractId }, dueAtMs }
 }
 
-/** A request for a person, with a note. */
-export function aNote(note: string | null): NewEffect {
-  const summary: PersonRequest = {
+/** What people get to see of somebody who said little. */
+export function aSummary(changes: Partial<PersonRequest> = {}): PersonRequest {
+  return {
     topic: 'refund',
     urgent: false,
     verified: false,
@@ -57,8 +57,14 @@ export function aNote(note: string | null): NewEffect {
     done: [],
     requestedAtMs: NOON,
     firstRequestAtMs: null,
-    note,
+    note: null,
+    ...changes,
   }
+}
+
+/** A request for a person, with a note. */
+export function aNote(note: string | null): NewEffect {
+  const summary = aSummary({ note })
   const command: Command = { name: 'person.request', summary }
   return { payload: { lane: 'command', command, idempotencyKey: 'note' }, dueAtMs: NOON }
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type LineBot, ledgerKinds, startLineBot, toConfirmation } from './line-bot.ts'
 import { CHANNEL } from './platform/account.ts'
 import { sign } from './platform/signed-body.ts'
+import { waitingContracts } from './waiting-contracts.ts'
 
 let bot: LineBot
 beforeEach(async () => {
@@ -129,10 +130,7 @@ describe('a webhook that LINE signed', () => {
   test('is answered at once while an answer takes its time', async () => {
     const gate = Promise.withResolvers<void>()
     bot = await bot.restart({
-      backOffice: (ledger) =>
-        Object.assign(Object.create(ledger), {
-          findContracts: async (query: never) => gate.promise.then(() => ledger.findContracts(query)),
-        }),
+      backOffice: waitingContracts(gate.promise),
     })
     const hanako = bot.platform.person()
     await hanako.asks('NP12345678 を返金してください。提案は不要です')

@@ -9,6 +9,7 @@ import { type LineBot, type LineBotOptions, ledgerKinds, startLineBot, toConfirm
 import { CHANNEL } from './platform/account.ts'
 import { LinePlatform } from './platform/line-platform.ts'
 import type { Person } from './platform/person.ts'
+import { waitingContracts } from './waiting-contracts.ts'
 
 const DAY_MS = 86_400_000
 let bot: LineBot
@@ -133,10 +134,7 @@ describe('an answer that takes long', () => {
   test('shows the loading animation after a while, and not before', async () => {
     const gate = Promise.withResolvers<void>()
     bot = await bot.restart({
-      backOffice: (ledger) =>
-        Object.assign(Object.create(ledger), {
-          findContracts: async (query: never) => gate.promise.then(() => ledger.findContracts(query)),
-        }),
+      backOffice: waitingContracts(gate.promise),
     })
     const hanako = bot.platform.person()
     await hanako.asks('NP12345678 を返金してください。提案は不要です')

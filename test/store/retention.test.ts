@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { createPersonRequests } from '../../src/store/person-requests.ts'
 import { forgetConversations } from '../../src/store/retention.ts'
 import { createSqliteStore } from '../../src/store/sqlite.ts'
-import { aCommit, anEffect, aTimer, NOON, said } from '../contracts/store-fixtures.ts'
+import { aCommit, anEffect, aSummary, aTimer, NOON, said } from '../contracts/store-fixtures.ts'
 
 const TABLES = ['conversations', 'turns', 'log', 'outbox'] as const
 
@@ -38,19 +38,7 @@ test('keeps a conversation that waits for a person or for the outcome of a comma
 test('forgets requests for a person that are as old', async () => {
   const db = openDatabase(':memory:')
   const requests = createPersonRequests(db)
-  const summary = {
-    topic: 'refund',
-    urgent: false,
-    verified: false,
-    contractIds: [],
-    orderNumber: null,
-    email: null,
-    decision: null,
-    done: [],
-    requestedAtMs: 0,
-    firstRequestAtMs: null,
-    note: null,
-  }
+  const summary = aSummary({ requestedAtMs: 0 })
   await requests.record({ idempotencyKey: 'old', conversationId: 'c1', summary, atMs: NOON - 1 })
   await requests.record({ idempotencyKey: 'recent', conversationId: 'c1', summary, atMs: NOON })
 
