@@ -1,31 +1,17 @@
 import { z } from 'zod'
 import { lexicon } from '../../locales/ja/lexicon.ts'
-import type { ReadingContext } from '../core/reading.ts'
+import { READING_CONTEXTS } from '../core/reading.ts'
 import { findDate } from '../core/understanding/dates.ts'
 import { normalise } from '../core/understanding/normalise.ts'
 import { createUnderstanding } from '../core/understanding/understanding.ts'
 import { AppError } from '../errors.ts'
-
-const CONTEXTS = [
-  'provider',
-  'reason',
-  'offer',
-  'confirm',
-  'done',
-  'ask_order_number',
-  'ask_email',
-  'ask_product_key',
-  'ask_date',
-  'ask_carrier',
-  'ask_plan',
-] as const satisfies readonly ReadingContext[]
 
 const WARM_UP_REF = '2026-11-20T14:00:00+09:00'
 
 const inputLine = z.object({
   id: z.union([z.string(), z.number()]),
   text: z.string(),
-  context: z.enum(CONTEXTS).nullish(),
+  context: z.enum(READING_CONTEXTS).nullish(),
   /** Now, as an ISO instant with offset. */
   ref: z.string().refine((ref) => !Number.isNaN(Date.parse(ref)), 'not an instant'),
   prefer: z.literal('future').nullish(),
@@ -76,7 +62,7 @@ const WARM_UP = [
   '②番目でお願いします？',
   '令和8年の先週の水曜ごろ、決済番号は1234-5678、カードは4111 1111 1111 1111',
 ]
-const CONTEXTS_AND_NONE = [null, ...CONTEXTS]
+const CONTEXTS_AND_NONE = [null, ...READING_CONTEXTS]
 
 /** Lets the engine compile the reader first, so that `us` says what a text costs and not what starting costs. */
 function warmUp(take: (line: string) => void): void {

@@ -58,18 +58,20 @@ const QUESTION =
 export const isQuestionIntent = (intent: Intent): boolean => QUESTION.test(intent)
 
 /** What the bot has just asked, as far as it changes what words mean. */
-export type ReadingContext =
-  | 'provider'
-  | 'reason'
-  | 'offer'
-  | 'confirm'
-  | 'done'
-  | 'ask_order_number'
-  | 'ask_email'
-  | 'ask_product_key'
-  | 'ask_date'
-  | 'ask_carrier'
-  | 'ask_plan'
+export const READING_CONTEXTS = [
+  'provider',
+  'reason',
+  'offer',
+  'confirm',
+  'done',
+  'ask_order_number',
+  'ask_email',
+  'ask_product_key',
+  'ask_date',
+  'ask_carrier',
+  'ask_plan',
+] as const
+export type ReadingContext = (typeof READING_CONTEXTS)[number]
 
 /** Facts found in an utterance, normalised (see `test/understanding/README` for forms). */
 export interface Entities {

@@ -3,17 +3,10 @@ import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { decideLines } from '../../src/cli/decide.ts'
 import { loadPacks } from '../../src/policies.ts'
+import { RENEWAL } from './renewal.ts'
 
 const packs = loadPacks()
-const CONTRACT = {
-  provider: 'norton',
-  channel: 'direct',
-  region: 'JP',
-  productKind: 'software',
-  plan: 'annual',
-  event: 'renewal',
-  chargedAt: '2026-09-22T10:00:00+09:00',
-}
+const CONTRACT = { ...RENEWAL, chargedAt: '2026-09-22T10:00:00+09:00' }
 const line = (change: object = {}) =>
   JSON.stringify({ id: 'a', today: '2026-11-21T12:00:00+09:00', contract: CONTRACT, ...change })
 

@@ -4,16 +4,9 @@ import { addDaysTo, parseInstant, toPlainDate } from '../../src/core/date.ts'
 import { parseFacts } from '../../src/core/facts.ts'
 import { decide } from '../../src/core/policy.ts'
 import { loadPacks } from '../../src/policies.ts'
+import { RENEWAL } from './renewal.ts'
 
 const packs = loadPacks()
-const RENEWAL = {
-  provider: 'norton',
-  channel: 'direct',
-  region: 'JP',
-  productKind: 'software',
-  plan: 'annual',
-  event: 'renewal',
-}
 const NOON = parseInstant('2026-11-21T12:00:00+09:00')
 
 const decided = (facts: object, atMs = NOON) => decide(parseFacts({ ...RENEWAL, ...facts }), atMs, packs)

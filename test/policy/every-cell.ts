@@ -1,6 +1,7 @@
 import { addDaysTo, parseInstant } from '../../src/core/date.ts'
 import { CHANNELS, type ContractFacts, PRODUCT_KINDS } from '../../src/core/facts.ts'
 import type { Situation } from './reading-of-the-rules.ts'
+import { RENEWAL } from './renewal.ts'
 
 /** The day on which every cell asks. */
 export const TODAY = '2026-11-21'
@@ -9,12 +10,7 @@ export const REQUESTED_AT = parseInstant(`${TODAY}T12:00:00+09:00`)
 export type Axes<Values extends object> = { readonly [Axis in keyof Values]: readonly Values[Axis][] }
 
 export const ORDINARY: Situation = {
-  provider: 'norton',
-  channel: 'direct',
-  region: 'JP',
-  productKind: 'software',
-  plan: 'annual',
-  event: 'renewal',
+  ...RENEWAL,
   daysAgo: 10,
   serviceUsed: null,
   previousRefund: false,

@@ -17,6 +17,7 @@ import { axesFor, type Customer, chargeOf, rowsOf } from '../../src/core/policy-
 import { SELECT_FACETS } from '../../src/core/policy-facets.ts'
 import { ADVICE, type PolicyPack, parsePack, REFERRALS, rowName } from '../../src/core/policy-pack.ts'
 import { loadPacks, readPacks } from '../../src/policies.ts'
+import { RENEWAL } from './renewal.ts'
 
 const PACKS = readPacks()
 const norton = PACKS.find(({ provider }) => provider === 'norton') as PolicyPack
@@ -261,7 +262,7 @@ describe('with a second version of the terms', () => {
   test('an old charge is decided by the old terms however late the customer asks', () => {
     const packs = loadPacks(dir)
     const answer = (chargedAt: string, today: string) =>
-      decide(parseFacts({ ...CONTRACT, chargedAt }), parseInstant(`${today}T12:00:00+09:00`), packs)
+      decide(parseFacts({ ...RENEWAL, chargedAt }), parseInstant(`${today}T12:00:00+09:00`), packs)
 
     // 50 days after the charge: inside the old period of 60 days, outside the new one of 45
     expect(answer('2027-03-31', '2027-05-20')).toMatchObject({
@@ -280,7 +281,7 @@ describe('with a second version of the terms', () => {
     const [before, after] = [loadPacks(), loadPacks(dir)]
     for (const chargedAt of ['2019-05-01', '2026-09-22', '2026-11-21', '2027-03-31T23:59:59+09:00']) {
       for (const today of ['2026-11-21', '2027-03-31', '2027-06-01']) {
-        const facts = parseFacts({ ...CONTRACT, chargedAt })
+        const facts = parseFacts({ ...RENEWAL, chargedAt })
         const at = parseInstant(`${today}T12:00:00+09:00`)
         // Such a charge is still to come on that day, and the day of the charge decides
         if (parseInstant(chargedAt.includes('T') ? chargedAt : `${chargedAt}T00:00:00+09:00`) > at) continue
@@ -295,15 +296,6 @@ describe('with a second version of the terms', () => {
     expect(packsOn('2027-04-01', packs).map(({ pack }) => pack.from)).toEqual(['2027-04-01'])
   })
 })
-
-const CONTRACT = {
-  provider: 'norton',
-  channel: 'direct',
-  region: 'JP',
-  productKind: 'software',
-  plan: 'annual',
-  event: 'renewal',
-}
 
 function laterTerms(): PolicyPack {
   const terms = norton.terms.map((row) =>

@@ -2,16 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Contract } from '../../src/core/contract.ts'
 import { factsOf, parseFacts } from '../../src/core/facts.ts'
+import { RENEWAL } from './renewal.ts'
 
-const GOOD = {
-  provider: 'norton',
-  channel: 'direct',
-  region: 'JP',
-  productKind: 'software',
-  plan: 'annual',
-  event: 'renewal',
-  chargedAt: '2026-09-22T10:00:00+09:00',
-}
+const GOOD = { ...RENEWAL, chargedAt: '2026-09-22T10:00:00+09:00' }
 const MEGABYTE = 'あ'.repeat(1_000_000)
 
 function problemWith(facts: unknown): { message: string; field: unknown } {

@@ -9,6 +9,7 @@ import { decide } from '../../src/core/policy.ts'
 import { compilePacks } from '../../src/core/policy-compile.ts'
 import { ADVICE, CHANGES, type PolicyPack, parsePack, REFERRALS } from '../../src/core/policy-pack.ts'
 import { loadPacks, readPacks } from '../../src/policies.ts'
+import { RENEWAL } from './renewal.ts'
 
 const packs = readPacks()
 const norton = packs.find(({ provider }) => provider === 'norton') as PolicyPack
@@ -136,16 +137,8 @@ describe('new terms', () => {
     terms: norton.terms.map((row) => (row.rule === 'N-A-R' ? { ...row, window: { days: 30, from: 'billing' } } : row)),
   }
   const both = compilePacks([halved, norton])
-  const renewal = {
-    provider: 'norton',
-    channel: 'direct',
-    region: 'JP',
-    productKind: 'software',
-    plan: 'annual',
-    event: 'renewal',
-  }
   const decided = (chargedAt: string) =>
-    decide(parseFacts({ ...renewal, chargedAt }), parseInstant('2027-05-20T12:00:00+09:00'), both)
+    decide(parseFacts({ ...RENEWAL, chargedAt }), parseInstant('2027-05-20T12:00:00+09:00'), both)
 
   test('hold for charges from their first day on', () => {
     expect(decided('2027-03-31T23:59:59+09:00')).toMatchObject({

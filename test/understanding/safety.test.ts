@@ -1,26 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lexicon } from '../../locales/ja/lexicon.ts'
-import { INTENTS, type ReadingContext } from '../../src/core/reading.ts'
+import { INTENTS, READING_CONTEXTS, type ReadingContext } from '../../src/core/reading.ts'
 import { YES_INTENTS } from '../../src/core/understanding/lexicon.ts'
 import { createUnderstanding } from '../../src/core/understanding/understanding.ts'
 import { REF, read } from './reader.ts'
 import { allExamples } from './train.ts'
 
-const CONTEXTS: readonly (ReadingContext | null)[] = [
-  null,
-  'provider',
-  'reason',
-  'offer',
-  'confirm',
-  'done',
-  'ask_order_number',
-  'ask_email',
-  'ask_product_key',
-  'ask_date',
-  'ask_carrier',
-  'ask_plan',
-]
+const CONTEXTS = [null, ...READING_CONTEXTS]
 const YESES = [
   'はい',
   'うん',
