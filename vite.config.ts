@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite'
+import { shrink, shrinkChat } from './shrink-chat.ts'
 
 /** What the documented script tag names. */
 const LOADER_FILE = 'enman-widget.js'
@@ -25,23 +27,26 @@ export default defineConfig({
     rolldownOptions: {
       input: 'src/widget/app.ts',
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: 'enman-app-[hash].js' },
+      output: { entryFileNames: APP_FILE },
     },
   },
   plugins: [entries()],
 })
 
-/** Adds the files that have to know the chat's hash, and the chat's second name. */
+/** Adds the chat under its hash, and the files that have to know it. */
 function entries(): Plugin {
   return {
     name: 'enman-entries',
     async generateBundle(_options, bundle) {
       const [app] = Object.values(bundle)
       if (app?.type !== 'chunk') throw new Error('the chat was not built')
+      app.code = await shrinkChat(app.code)
+      const hash = createHash('sha256').update(app.code).digest('base64url').slice(0, 8)
+      const hashedName = APP_FILE.replace('.js', `-${hash}.js`)
       const add = (fileName: string, source: string) => this.emitFile({ type: 'asset', fileName, source })
-      add(APP_FILE, app.code)
-      add(LOADER_FILE, await codeOf(loader(app.fileName)))
-      add(MOUNT_FILE, await codeOf(mount(app.fileName)))
+      add(hashedName, app.code)
+      add(LOADER_FILE, await shrink(await codeOf(loader(hashedName))))
+      add(MOUNT_FILE, await codeOf(mount(hashedName)))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { Client } from './client.ts'
 import { ClientStorage } from './client-storage.ts'
+import { KeptText } from './kept-text.ts'
 import type { Locks } from './tabs.ts'
 
 /** The client with what a browser offers around it. */
@@ -8,10 +9,10 @@ export function createBrowserClient(base: string): Client {
   return new Client({
     base,
     fetch: (input, init) => fetch(input, init),
-    storage: new ClientStorage(name, () => localStorage),
+    storage: new ClientStorage(new KeptText(name, () => localStorage)),
     clock: () => Date.now(),
-    newId: () =>
-      Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    // `randomUUID` is absent on a page without https.
+    newId: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
     isOnline: () => navigator.onLine,
     tabs: {
       // Absent on a page without https.

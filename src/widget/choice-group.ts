@@ -1,6 +1,6 @@
 import type { WireChoice } from '../protocol.ts'
-import { element, spoken } from './element.ts'
-import { strings } from './strings.ts'
+import { button, element, spoken } from './element.ts'
+import * as strings from './strings.ts'
 import type { ChoiceState } from './timeline.ts'
 
 /** The choices under a question. They are never taken away: used ones stay to be read, but do nothing. */
@@ -12,9 +12,9 @@ export class ChoiceGroup {
 
   constructor(choices: readonly WireChoice[], onChoice: (choice: WireChoice) => void) {
     const isGrade = ({ label }: WireChoice) => /^[1-5]$/.test(label)
-    const button = (choice: WireChoice) => choiceButton(choice, () => onChoice(choice))
-    const grades = choices.filter(isGrade).map(button)
-    const others = choices.filter((choice) => !isGrade(choice)).map(button)
+    const toButton = (choice: WireChoice) => choiceButton(choice, () => onChoice(choice))
+    const grades = choices.filter(isGrade).map(toButton)
+    const others = choices.filter((choice) => !isGrade(choice)).map(toButton)
     this.#buttons = [...grades, ...others]
     const onStop = (radio: HTMLButtonElement) => {
       this.#stop = radio
@@ -26,26 +26,23 @@ export class ChoiceGroup {
 
   update(state: ChoiceState): void {
     const isClosed = state.state === 'closed'
-    for (const button of this.#buttons) {
-      const isChosen = isClosed && state.chosen === button.dataset.choice
-      button.toggleAttribute('data-chosen', isChosen)
-      button.ariaDisabled = `${isClosed}`
-      const isRadio = button.role === 'radio'
-      if (isRadio) button.ariaChecked = `${isChosen}`
-      button.tabIndex = isClosed || (isRadio && button !== this.#stop) ? -1 : 0
-      const mark = button.querySelector('.spoken')
+    for (const made of this.#buttons) {
+      const isChosen = isClosed && state.chosen === made.dataset.choice
+      made.toggleAttribute('data-chosen', isChosen)
+      made.ariaDisabled = `${isClosed}`
+      const isRadio = made.role === 'radio'
+      if (isRadio) made.ariaChecked = `${isChosen}`
+      made.tabIndex = isClosed || (isRadio && made !== this.#stop) ? -1 : 0
+      const mark = made.querySelector('.spoken')
       if (mark) mark.textContent = isChosen ? strings.chosen : ''
     }
   }
 }
 
 function choiceButton(choice: WireChoice, act: () => void): HTMLButtonElement {
-  const attributes = { type: 'button', class: 'choice', 'data-choice': choice.id }
-  const button = element('button', attributes, spoken(''), choice.label)
-  button.addEventListener('click', () => {
-    if (button.ariaDisabled !== 'true') act()
-  })
-  return button
+  const attributes = { class: 'choice', 'data-choice': choice.id }
+  const made = button(attributes, () => made.ariaDisabled === 'true' || act(), spoken(''), choice.label)
+  return made
 }
 
 /** Grades from 1 to 5: one stop for the Tab key, the arrows go on from there. */

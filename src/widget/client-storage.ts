@@ -1,4 +1,5 @@
 import type { ServerEvent } from '../protocol.ts'
+import type { KeptText } from './kept-text.ts'
 import type { Outgoing } from './timeline.ts'
 
 /** What a page keeps, so that a reload goes on where it was. */
@@ -14,27 +15,20 @@ export interface Kept {
   readonly seen: number
 }
 
-/** The three calls of Web Storage we need. */
-export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-
 const VERSION = 1
 /** Older entries stay on the server. */
 const EVENTS_MAX = 200
 
-/** Keeps a conversation in the browser, or in memory where the browser keeps nothing for us. */
+/** Keeps a conversation for the next page. */
 export class ClientStorage {
-  readonly #key: string
-  readonly #storage: () => TextStorage
-  #memory: string | null = null
+  readonly #text: KeptText
 
-  /** @param storage read on every use: merely touching it can throw where storage is denied */
-  constructor(key: string, storage: () => TextStorage) {
-    this.#key = key
-    this.#storage = storage
+  constructor(text: KeptText) {
+    this.#text = text
   }
 
   load(): Kept | null {
-    const text = this.#attempt((storage) => storage.getItem(this.#key)) ?? this.#memory
+    const text = this.#text.load()
     if (!text) return null
     try {
       const kept = JSON.parse(text) as Kept & { version: number }
@@ -46,22 +40,10 @@ export class ClientStorage {
   }
 
   save(kept: Kept): void {
-    this.#memory = JSON.stringify({ ...kept, version: VERSION, events: kept.events.slice(-EVENTS_MAX) })
-    const text = this.#memory
-    this.#attempt((storage) => storage.setItem(this.#key, text))
+    this.#text.save(JSON.stringify({ ...kept, version: VERSION, events: kept.events.slice(-EVENTS_MAX) }))
   }
 
   clear(): void {
-    this.#memory = null
-    this.#attempt((storage) => storage.removeItem(this.#key))
-  }
-
-  #attempt<T>(use: (storage: TextStorage) => T): T | null {
-    try {
-      return use(this.#storage())
-    } catch {
-      // Denied or full: memory serves until the page is left.
-      return null
-    }
+    this.#text.save(null)
   }
 }

@@ -1,12 +1,13 @@
 import { TEXT_MAX } from '../protocol.ts'
 import { maskCardNumbers } from './card-number.ts'
-import { element } from './element.ts'
-import { strings } from './strings.ts'
+import { button, element } from './element.ts'
+import type { KeptText } from './kept-text.ts'
+import * as strings from './strings.ts'
 
 /** How near the limit the count begins to show (characters). */
 const COUNT_FROM = 200
 
-/** Where the customer types. Keeps what is typed over a reload through `onDraft`. */
+/** Where the customer types. What is typed is kept over a reload. */
 export class Composer {
   readonly node: HTMLFormElement
   readonly input: HTMLTextAreaElement
@@ -14,11 +15,11 @@ export class Composer {
   readonly #count = element('p', { class: 'count', id: 'count', hidden: '' })
   readonly #warning = element('div', { class: 'warning', role: 'alert' })
   readonly #onSend: (text: string) => void
-  readonly #onDraft: (text: string) => void
+  readonly #draft: KeptText
 
-  constructor(options: { onSend: (text: string) => void; onDraft: (text: string) => void; draft: string }) {
+  constructor(options: { onSend: (text: string) => void; draft: KeptText }) {
     this.#onSend = options.onSend
-    this.#onDraft = options.onDraft
+    this.#draft = options.draft
     this.input = element('textarea', {
       rows: '1',
       'aria-label': strings.input,
@@ -27,7 +28,7 @@ export class Composer {
       enterkeyhint: 'send',
       autocomplete: 'off',
     })
-    this.input.value = options.draft
+    this.input.value = options.draft.load() ?? ''
     this.#send = element('button', { type: 'submit', class: 'send' }, strings.send)
     this.node = element('form', { class: 'composer' }, this.#warning, this.input, this.#send, this.#count)
     this.node.addEventListener('submit', (event) => {
@@ -53,7 +54,7 @@ export class Composer {
 
   /** Fits the height and the count to what is typed. */
   refresh(): void {
-    this.#onDraft(this.input.value)
+    this.#draft.save(this.input.value)
     this.#warning.replaceChildren()
     this.input.style.height = 'auto'
     this.input.style.height = `${this.input.scrollHeight}px`
@@ -82,13 +83,12 @@ export class Composer {
 
   /** Nothing leaves before the customer has seen this; what leaves then is the customer's to say. */
   #warn(text: string, masked: string): void {
-    const button = (label: string, words: string) => {
-      const made = element('button', { type: 'button', class: 'small' }, label)
-      made.addEventListener('click', () => this.#sendOff(words))
-      return made
-    }
-    const ways = [button(strings.sendMasked, masked), button(strings.sendAnyway, text)]
-    this.#warning.replaceChildren(element('p', { class: 'alarm' }, strings.cardNumber), ...ways)
+    const way = (label: string, words: string) => button({ class: 'small' }, () => this.#sendOff(words), label)
+    this.#warning.replaceChildren(
+      element('p', { class: 'alarm' }, strings.cardNumber),
+      way(strings.sendMasked, masked),
+      way(strings.sendAnyway, text),
+    )
   }
 
   #sendOff(text: string): void {

@@ -1,6 +1,6 @@
 import type { WireView } from '../protocol.ts'
 import { element } from './element.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 
 /** The browser's own calendar under a question for a day; typing the day in words works as well. */
 export class DateForm {

@@ -10,6 +10,17 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made
 }
 
+/** Builds a button that does something. */
+export function button(
+  attributes: Readonly<Record<string, string>>,
+  act: () => void,
+  ...children: readonly (Node | string)[]
+): HTMLButtonElement {
+  const made = element('button', { type: 'button', ...attributes }, ...children)
+  made.addEventListener('click', act)
+  return made
+}
+
 /** Words for screen readers only. */
 export function spoken(text: string): HTMLSpanElement {
   return element('span', { class: 'spoken' }, text)

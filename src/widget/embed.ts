@@ -1,9 +1,10 @@
 import type { ChatActions, SupportChat } from './chat-api.ts'
 import { paintLauncher } from './launcher.ts'
 import { loadFailed } from './strings.ts'
+import type { PaintLauncher } from './support-chat.ts'
 
 /** Brings the chat itself; called again, with a higher number, when it did not come. */
-export type ImportApp = (attempt: number) => Promise<{ readonly define: () => void }>
+export type ImportApp = (attempt: number) => Promise<{ readonly define: (paintLauncher: PaintLauncher) => void }>
 
 /** What the chat itself does, and whether it is worth fetching the chat for it. */
 const ACTIONS = { open: 1, toggle: 1, send: 1, close: 0, reset: 0, identify: 0 }
@@ -25,7 +26,7 @@ export function embed(element: HTMLElement, importApp: ImportApp): SupportChat {
   const load = async () => {
     const next = () => importApp(attempts++)
     const { define } = await next().catch(next)
-    define()
+    define(paintLauncher)
     isThere = true
     for (const call of waiting) call()
   }

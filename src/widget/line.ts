@@ -168,18 +168,15 @@ export class Line {
 
   async #listen(life: AbortSignal): Promise<void> {
     const call = new AbortController()
-    const hangUp = () => call.abort()
     this.#call = call
-    life.addEventListener('abort', hangUp)
+    const signal = AbortSignal.any([life, call.signal])
     try {
-      await (this.#polls ? this.#poll(call.signal) : this.#stream(call.signal))
+      await (this.#polls ? this.#poll(signal) : this.#stream(signal))
     } catch (error) {
       // Cut by `wake`, to be opened anew.
-      if (call.signal.aborted) return
+      if (signal.aborted) return
       if (!(error instanceof CallError) || error.status !== 401) throw error
       await this.openSession()
-    } finally {
-      life.removeEventListener('abort', hangUp)
     }
   }
 
@@ -193,7 +190,7 @@ export class Line {
       onEvents,
     })
     // One that ends as soon as it begins would make a loop without a pause.
-    if (clock() - since < SHORTEST_STREAM_MS) throw new CallError(0)
+    if (clock() - since < SHORTEST_STREAM_MS) throw new CallError()
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

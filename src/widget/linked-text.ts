@@ -1,5 +1,5 @@
 import { element, spoken } from './element.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 
 /** Web and mail addresses and telephone numbers as people write them; Japanese letters and marks end one. */
 const ADDRESS =

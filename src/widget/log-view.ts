@@ -1,9 +1,9 @@
 import type { ServerEvent } from '../protocol.ts'
 import type { ClientState } from './client-state.ts'
-import { element } from './element.ts'
+import { button, element } from './element.ts'
 import { Follow } from './follow.ts'
 import { type MessageActions, MessageView, OutgoingView } from './message-view.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 import { choiceState } from './timeline.ts'
 
 /** Hidden below by at least this much, the log says that it goes on (px). */
@@ -55,11 +55,9 @@ export class LogView {
 
   /** For eyes only: readers of the log need no hint that there is more of it. */
   #moreButton(): HTMLButtonElement {
-    const attributes = { type: 'button', class: 'more', tabindex: '-1', 'aria-hidden': 'true', hidden: '' }
-    const button = element('button', attributes, strings.more)
-    button.addEventListener('click', () => this.#log.scrollBy(0, this.#log.clientHeight * 0.8))
     this.#log.addEventListener('scroll', () => this.#showMore())
-    return button
+    const attributes = { class: 'more', tabindex: '-1', 'aria-hidden': 'true', hidden: '' }
+    return button(attributes, () => this.#log.scrollBy(0, this.#log.clientHeight * 0.8), strings.more)
   }
 
   #showMore(): void {
@@ -74,8 +72,10 @@ export class LogView {
   /** Gives back the nodes that are new, in order. */
   #showEvents(state: ClientState): readonly HTMLElement[] {
     const { events } = state
-    const known = new Set(events.map(({ seq }) => seq))
-    for (const [seq, view] of this.#messages) if (!known.has(seq)) this.#remove(this.#messages, seq, view.node)
+    keepOnly(
+      this.#messages,
+      events.map(({ seq }) => seq),
+    )
     const added: HTMLElement[] = []
     let previous: HTMLElement | null = null
     let previousEvent: ServerEvent | null = null
@@ -103,8 +103,10 @@ export class LogView {
   }
 
   #showOutbox({ outbox }: ClientState): readonly HTMLElement[] {
-    const known = new Set(outbox.map(({ cid }) => cid))
-    for (const [cid, view] of this.#outgoing) if (!known.has(cid)) this.#remove(this.#outgoing, cid, view.node)
+    keepOnly(
+      this.#outgoing,
+      outbox.map(({ cid }) => cid),
+    )
     const added: HTMLElement[] = []
     for (const item of outbox) {
       const view = this.#outgoing.get(item.cid)
@@ -119,8 +121,13 @@ export class LogView {
     }
     return added
   }
+}
 
-  #remove<K>(views: Map<K, unknown>, key: K, node: Element): void {
+/** Takes away what is no part of the conversation any more. */
+function keepOnly<K>(views: Map<K, { readonly node: Element }>, keys: readonly K[]): void {
+  const kept = new Set(keys)
+  for (const [key, { node }] of views) {
+    if (kept.has(key)) continue
     views.delete(key)
     node.remove()
   }

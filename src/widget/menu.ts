@@ -1,5 +1,5 @@
-import { element } from './element.ts'
-import { strings } from './strings.ts'
+import { button, element } from './element.ts'
+import * as strings from './strings.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -12,13 +12,14 @@ export interface MenuItem {
 /** What is seldom wanted, behind a button in the header. */
 export class Menu {
   readonly node: HTMLElement
-  readonly #button = element('button', { type: 'button', class: 'icon dots', 'aria-label': strings.menu })
   readonly #list = element('ul', { class: 'menu', hidden: '' })
+  readonly #button = button({ class: 'icon dots', 'aria-label': strings.menu }, () =>
+    this.#show(this.#list.hidden === true),
+  )
 
   constructor(items: readonly MenuItem[]) {
     this.node = element('div', { class: 'corner' }, this.#button, this.#list)
     this.#list.append(...items.map((item) => element('li', {}, this.#entry(item))))
-    this.#button.addEventListener('click', () => this.#show(Boolean(this.#list.hidden)))
     this.node.addEventListener('focusout', ({ relatedTarget }) => {
       if (!this.node.contains(relatedTarget as Node | null)) this.#show(false)
     })
@@ -35,17 +36,17 @@ export class Menu {
 
   #entry({ label, act, sure }: MenuItem): HTMLElement {
     if (typeof act === 'string') return element('a', { href: act, target: '_blank', rel: 'noopener' }, label)
-    const button = element('button', { type: 'button' }, label)
-    button.addEventListener('click', () => {
-      if (sure && button.textContent !== sure) {
-        button.textContent = sure
+    const onPress = () => {
+      if (sure && made.textContent !== sure) {
+        made.textContent = sure
         return
       }
       this.close()
       act()
-    })
-    if (sure) button.addEventListener('blur', () => button.replaceChildren(label))
-    return button
+    }
+    const made = button({}, onPress, label)
+    if (sure) made.addEventListener('blur', () => made.replaceChildren(label))
+    return made
   }
 
   #show(isShown: boolean): void {

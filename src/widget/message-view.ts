@@ -2,9 +2,9 @@ import type { ServerEvent, WireChoice } from '../protocol.ts'
 import { cardContent } from './card-view.ts'
 import { ChoiceGroup } from './choice-group.ts'
 import { DateForm } from './date-form.ts'
-import { element, spoken } from './element.ts'
+import { button, element, spoken } from './element.ts'
 import { linkedText } from './linked-text.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 import type { ChoiceState, Outgoing } from './timeline.ts'
 
 const CLOCK = new Intl.DateTimeFormat('ja-JP', { hour: '2-digit', minute: '2-digit' })
@@ -78,20 +78,14 @@ export class OutgoingView {
   #waysOut({ cid, notice }: Outgoing): readonly Node[] {
     return [
       element('p', { class: 'alarm' }, notice ?? strings.failed),
-      smallButton(strings.resend, () => this.#actions.resend(cid)),
-      smallButton(strings.discard, () => this.#actions.discard(cid)),
+      button({ class: 'small' }, () => this.#actions.resend(cid), strings.resend),
+      button({ class: 'small' }, () => this.#actions.discard(cid), strings.discard),
     ]
   }
 }
 
 function bubble(role: ServerEvent['role'], content: readonly (Node | string)[]): HTMLElement {
-  return element('div', { class: 'bubble' }, spoken(strings[role]), ...content)
-}
-
-function smallButton(label: string, act: () => void): HTMLButtonElement {
-  const button = element('button', { type: 'button', class: 'small' }, label)
-  button.addEventListener('click', act)
-  return button
+  return element('div', { class: 'bubble' }, spoken(strings.speakers[role]), ...content)
 }
 
 function time(at: number): HTMLTimeElement {

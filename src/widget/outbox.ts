@@ -217,5 +217,5 @@ export class Outbox {
 }
 
 function toCallError(error: unknown): CallError {
-  return error instanceof CallError ? error : new CallError(0)
+  return error instanceof CallError ? error : new CallError()
 }

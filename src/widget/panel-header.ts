@@ -1,7 +1,7 @@
 import type { ClientState } from './client-state.ts'
 import { element } from './element.ts'
 import { Menu, type MenuItem } from './menu.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 
 /** Who is speaking here, what is seldom wanted, and the way out. */
 export class PanelHeader {

@@ -1,14 +1,14 @@
 import type { Client } from './client.ts'
 import type { ClientState } from './client-state.ts'
 import { Composer } from './composer.ts'
-import type { Draft } from './draft.ts'
-import { element } from './element.ts'
+import { button, element } from './element.ts'
 import { printTranscript, saveTranscript } from './keep-transcript.ts'
+import type { KeptText } from './kept-text.ts'
 import { LogView } from './log-view.ts'
 import type { MenuItem } from './menu.ts'
 import type { Tell } from './page-events.ts'
 import { PanelHeader } from './panel-header.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 import { transcriptOf } from './transcript.ts'
 
 const FULL_SCREEN = '(max-width: 480px)'
@@ -20,7 +20,8 @@ export interface PanelOptions {
   /** Addresses where the procedure can be done without the chat, and on how personal data is used. */
   readonly plain: string | null
   readonly privacy: string | null
-  readonly draft: Draft
+  /** What is typed but not sent, for this tab alone. */
+  readonly draft: KeptText
   readonly onClose: () => void
   /** Something for the page to know, without any words. */
   readonly tell: Tell
@@ -55,12 +56,8 @@ export class Panel {
       },
       purpose(options.privacy),
     )
-    this.#composer = new Composer({
-      onSend: (text) => this.#say(text),
-      onDraft: options.draft.save,
-      draft: options.draft.load(),
-    })
-    this.#close = closeButton(options.onClose)
+    this.#composer = new Composer({ onSend: (text) => this.#say(text), draft: options.draft })
+    this.#close = button({ class: 'icon close', 'aria-label': strings.close }, options.onClose)
     this.#header = new PanelHeader(options.heading, this.#menuItems(), options.isInline ? [] : [this.#close])
     const attributes = {
       class: 'panel',
@@ -83,8 +80,7 @@ export class Panel {
   show(): void {
     this.node.hidden = false
     const isFull = !this.#options.isInline && matchMedia(FULL_SCREEN).matches
-    this.node.toggleAttribute('aria-modal', isFull)
-    if (isFull) this.node.setAttribute('aria-modal', 'true')
+    this.node.ariaModal = isFull ? 'true' : null
     this.#lockPage(isFull)
     this.#fit()
     this.#composer.refresh()
@@ -141,7 +137,7 @@ export class Panel {
     // While composing, Escape and Tab belong to the input method.
     if (event.isComposing || event.keyCode === 229) return
     if (event.key === 'Escape' && !this.#header.menu.close()) this.#options.onClose()
-    if (event.key === 'Tab' && this.node.hasAttribute('aria-modal')) this.#keepInside(event)
+    if (event.key === 'Tab' && this.node.ariaModal) this.#keepInside(event)
   }
 
   #keepInside(event: KeyboardEvent): void {
@@ -155,18 +151,14 @@ export class Panel {
 
   #lockPage(isLocked: boolean): void {
     const { style } = document.documentElement
-    if (isLocked && this.#scrollBefore === null) {
-      this.#scrollBefore = style.overflow
-      style.overflow = 'hidden'
-    } else if (!isLocked && this.#scrollBefore !== null) {
-      style.overflow = this.#scrollBefore
-      this.#scrollBefore = null
-    }
+    const before = this.#scrollBefore ?? style.overflow
+    style.overflow = isLocked ? 'hidden' : before
+    this.#scrollBefore = isLocked ? before : null
   }
 
   #fit(): void {
     if (this.node.hidden || !visualViewport) return
-    const isFull = this.node.hasAttribute('aria-modal')
+    const isFull = this.node.ariaModal
     this.node.style.height = isFull ? `${visualViewport.height}px` : ''
     if (isFull) this.#log.scrollToEnd()
   }
@@ -175,12 +167,6 @@ export class Panel {
 function purpose(privacy: string | null): HTMLElement {
   const more = privacy ? [element('a', { href: privacy, target: '_blank', rel: 'noopener' }, strings.privacy)] : []
   return element('p', { class: 'purpose' }, strings.purpose, ...more)
-}
-
-function closeButton(onClose: () => void): HTMLButtonElement {
-  const button = element('button', { type: 'button', class: 'icon close', 'aria-label': strings.close })
-  button.addEventListener('click', onClose)
-  return button
 }
 
 function statusWords({ connection, events, outbox, wasReset }: ClientState): string {

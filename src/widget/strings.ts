@@ -3,49 +3,50 @@ export const launcherLabel = '解約・返金のご相談'
 /** In its place when the chat itself did not come. */
 export const loadFailed = 'もう一度押してください'
 
-/** All other words of the widget itself; what the bot says comes from the server. */
-export const strings = {
-  unread: (count: number) => `（新着${count}件）`,
-  heading: '解約・返金のご相談',
-  note: '自動応答です。担当者にもおつなぎできます。',
-  close: '閉じる',
-  log: '会話',
-  more: '続き ↓',
-  input: 'メッセージ',
-  placeholder: 'ご質問や注文番号を入力',
-  send: '送信',
-  menu: 'メニュー',
-  save: '会話を保存する',
-  print: '会話を印刷する',
-  plain: 'チャットを使わずに手続きする',
-  privacy: '個人情報の取り扱い',
-  forget: 'この端末から会話を消す',
-  forgetSure: 'もう一度押すと消えます',
-  purpose: '入力内容は、ご相談への対応のために使います。',
-  savedAt: '保存日時：',
-  withOperator: '担当者が対応しています。',
-  confirm: '最終確認',
-  date: '日付',
-  sendDate: 'この日付を送る',
-  grades: '5段階の評価',
-  cardNumber: 'カード番号のような数字があります。ご相談にカード番号は必要ありません。',
-  sendMasked: '番号を伏せて送信',
-  sendAnyway: 'そのまま送信',
-  choices: '選択肢',
-  chosen: '選択済み：',
+// All other words of the widget itself; what the bot says comes from the server.
+
+export const unread = (count: number) => `（新着${count}件）`
+export const heading = '解約・返金のご相談'
+export const note = '自動応答です。担当者にもおつなぎできます。'
+export const close = '閉じる'
+export const log = '会話'
+export const more = '続き ↓'
+export const input = 'メッセージ'
+export const placeholder = 'ご質問や注文番号を入力'
+export const send = '送信'
+export const menu = 'メニュー'
+export const save = '会話を保存する'
+export const print = '会話を印刷する'
+export const plain = 'チャットを使わずに手続きする'
+export const privacy = '個人情報の取り扱い'
+export const forget = 'この端末から会話を消す'
+export const forgetSure = 'もう一度押すと消えます'
+export const purpose = '入力内容は、ご相談への対応のために使います。'
+export const savedAt = '保存日時：'
+export const withOperator = '担当者が対応しています。'
+export const confirm = '最終確認'
+export const date = '日付'
+export const sendDate = 'この日付を送る'
+export const grades = '5段階の評価'
+export const cardNumber = 'カード番号のような数字があります。ご相談にカード番号は必要ありません。'
+export const sendMasked = '番号を伏せて送信'
+export const sendAnyway = 'そのまま送信'
+export const choices = '選択肢'
+export const chosen = '選択済み：'
+export const speakers = {
   customer: 'お客様：',
   bot: '自動応答：',
   operator: '担当者：',
-  operatorBadge: '担当者',
-  sending: '送信中',
-  failed: '送信できませんでした。',
-  resend: '再送する',
-  discard: '取り消す',
-  connecting: '接続しています。',
-  offline: 'オフラインです。つながると自動で送信します。',
-  retrying: 'つながりにくくなっています。自動でやり直しています。',
-  reset: '前回の会話の有効期限が切れたため、新しい会話を始めました。',
-  tooLong: (left: number) => `あと${left}文字まで入力できます。`,
-  tooLongOver: (over: number) => `${over}文字多いため送信できません。`,
-  newTab: '（新しいタブで開きます）',
-} as const
+}
+export const operatorBadge = '担当者'
+export const sending = '送信中'
+export const failed = '送信できませんでした。'
+export const resend = '再送する'
+export const discard = '取り消す'
+export const connecting = '接続しています。'
+export const offline = 'オフラインです。つながると自動で送信します。'
+export const retrying = 'つながりにくくなっています。自動でやり直しています。'
+export const reset = '前回の会話の有効期限が切れたため、新しい会話を始めました。'
+export const tooLong = (left: number) => `あと${left}文字まで入力できます。`
+export const tooLongOver = (over: number) => `${over}文字多いため送信できません。`
+export const newTab = '（新しいタブで開きます）'

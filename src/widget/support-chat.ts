@@ -4,13 +4,15 @@ import { createBrowserClient } from './browser-client.ts'
 import type { ChatActions } from './chat-api.ts'
 import type { Client } from './client.ts'
 import type { ClientState } from './client-state.ts'
-import { createDraft } from './draft.ts'
 import { element } from './element.ts'
-import { paintLauncher } from './launcher.ts'
+import { KeptText } from './kept-text.ts'
 import { PageEvents } from './page-events.ts'
 import { Panel } from './panel.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 import css from './widget.css?inline'
+
+/** Paints the button that opens the chat into its element. */
+export type PaintLauncher = (host: HTMLElement) => HTMLButtonElement
 
 /**
  * `<support-chat>`: a launcher and the conversation behind it, or with `inline` the conversation as a part
@@ -19,7 +21,7 @@ import css from './widget.css?inline'
  * Attributes: `base` (where the server's protocol is), and those of `ChatOptions`. Events: `sc-open`,
  * `sc-close`, `sc-send`, `sc-choice`, and those of `PageEvents`; none carries what was said.
  */
-export class SupportChatElement extends HTMLElement implements ChatActions {
+export abstract class SupportChatElement extends HTMLElement implements ChatActions {
   // The loader may have painted the launcher already.
   readonly #root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
   readonly #events = new PageEvents((name, detail) => this.#tell(name, detail))
@@ -29,6 +31,8 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
   #panel: Panel | null = null
   #isOpen = false
   #leaving = new AbortController()
+
+  protected abstract readonly paintLauncher: () => HTMLButtonElement
 
   constructor() {
     super()
@@ -41,7 +45,7 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
     const { signal } = this.#leaving
     const base = this.getAttribute('base') ?? PROTOCOL_BASE
     this.#client = createBrowserClient(base)
-    this.#launcher = paintLauncher(this)
+    this.#launcher = this.paintLauncher()
     this.#launcher.setAttribute('aria-controls', 'panel')
     this.#launcher.addEventListener('click', () => this.toggle(), { signal })
     this.#launcher.append(this.#badge)
@@ -51,7 +55,7 @@ export class SupportChatElement extends HTMLElement implements ChatActions {
       plain: this.getAttribute('plain'),
       privacy: this.getAttribute('privacy'),
       tell: (name, detail) => this.#tell(name, detail),
-      draft: createDraft(`sc:draft:${base}`),
+      draft: new KeptText(`sc:draft:${base}`, () => sessionStorage),
       isInline: this.hasAttribute('inline'),
       signal,
       onClose: () => this.close(),

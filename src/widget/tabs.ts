@@ -55,17 +55,14 @@ export class Tabs {
    */
   async lead(bid: Bid, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const turn = new AbortController()
-    const end = () => turn.abort()
-    bid.signal.addEventListener('abort', end)
-    const run = () => work(turn.signal)
+    const run = () => work(AbortSignal.any([bid.signal, turn.signal]))
     try {
       if (!this.#locks) await run()
       else await this.#locks.request(bid.name, bid.takesOver ? { steal: true } : { signal: bid.signal }, run)
     } catch {
       // Not our turn any more, or never was.
     } finally {
-      end()
-      bid.signal.removeEventListener('abort', end)
+      turn.abort()
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../protocol.ts'
-import { strings } from './strings.ts'
+import * as strings from './strings.ts'
 
 /** Where a phrase may be broken; for the screen only. */
 const PHRASE_END = /\u200b/g
@@ -7,7 +7,7 @@ const PHRASE_END = /\u200b/g
 /** The conversation as a text to keep: receipt numbers first, then every sentence with its time. */
 export function transcriptOf(events: readonly ServerEvent[], heading: string, nowMs: number): string {
   const receipts = new Set(events.flatMap(({ role, text }) => (role === 'customer' ? [] : receiptsIn(text))))
-  const lines = events.map(({ at, role, text }) => `${timeOf(at)} ${strings[role]}${text}`)
+  const lines = events.map(({ at, role, text }) => `${timeOf(at)} ${strings.speakers[role]}${text}`)
   return [heading, `${strings.savedAt}${timeOf(nowMs)}`, ...receipts, '', ...lines, '']
     .join('\n')
     .replace(PHRASE_END, '')

@@ -11,15 +11,19 @@ const LONG_POLL_S = 25
 /** How the way to the server is. */
 export type Connection = 'idle' | 'connecting' | 'live' | 'retrying'
 
-/** Why a call brought nothing. `status` is 0 when no answer came at all. */
+/** Instead of a status: no answer came at all, or none in time. */
+const NO_ANSWER = 0
+const TOO_LATE = -1
+
+/** Why a call brought nothing. `status` is the answer's, or 0 and less where there was none. */
 export class CallError extends Error {
   readonly status: number
   /** What the server says to the customer, if it said anything. */
   readonly notice: string | undefined
   readonly retryAfterMs: number
 
-  constructor(status: number, notice?: string, retryAfterMs = 0) {
-    super(`call failed with ${status}`)
+  constructor(status = NO_ANSWER, notice?: string, retryAfterMs = 0) {
+    super()
     this.status = status
     this.notice = notice
     this.retryAfterMs = retryAfterMs
@@ -27,7 +31,7 @@ export class CallError extends Error {
 
   /** The same call may succeed later. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+    return this.status <= NO_ANSWER || this.status === 408 || this.status === 429 || this.status >= 500
   }
 }
 
@@ -54,11 +58,11 @@ export class Transport {
   }
 
   session(token: string | null, after: number, signal: AbortSignal): Promise<SessionAnswer> {
-    return this.#json('session', { body: token ? { token, after } : {}, signal, timeoutMs: ANSWER_MS })
+    return this.#json('session', { body: token ? { token, after } : {}, signal })
   }
 
   message(token: string, body: ClientMessage, signal: AbortSignal): Promise<MessageAnswer> {
-    return this.#json('messages', { token, body, signal, timeoutMs: ANSWER_MS })
+    return this.#json('messages', { token, body, signal })
   }
 
   poll(token: string, after: number, signal: AbortSignal): Promise<EventsAnswer> {
@@ -73,36 +77,35 @@ export class Transport {
    * @throws {CallError} when the call is refused or the line dies
    */
   async stream(token: string, listener: StreamListener): Promise<void> {
-    const watch = new Watch(listener.signal, FIRST_BYTE_MS)
-    let alive = false
-    try {
-      const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' }
-      const url = `${this.#base}events?after=${listener.after}`
-      const response = await this.#fetch(url, { headers, signal: watch.signal, cache: 'no-store', credentials: 'omit' })
-      if (!response.ok || !response.body) throw await toCallError(response)
-      for await (const blocks of blocksOf(response.body)) {
-        alive = true
+    const { after, signal, onAlive, onEvents } = listener
+    const call = { token, signal, accept: 'text/event-stream', timeoutMs: FIRST_BYTE_MS }
+    let isHeldBack = true
+    await this.#call(`events?after=${after}`, call, async ({ body }, watch) => {
+      if (!body) throw new CallError()
+      for await (const blocks of blocksOf(body)) {
+        isHeldBack = false
         watch.restart(SILENCE_MS)
-        listener.onAlive()
+        onAlive()
         const events = blocks.flatMap((block) => /^data: ?(.*)$/m.exec(block)?.[1] ?? [])
-        if (events.length > 0) listener.onEvents(events.map((data) => JSON.parse(data) as ServerEvent))
+        if (events.length > 0) onEvents(events.map((data) => JSON.parse(data) as ServerEvent))
       }
-    } catch (error) {
-      if (watch.ranOut && !alive) throw new HeldBackError()
-      throw error instanceof CallError ? error : new CallError(0)
-    } finally {
-      watch.stop()
-    }
+    }).catch((error: CallError) => {
+      throw isHeldBack && error.status === TOO_LATE ? new HeldBackError() : error
+    })
   }
 
-  async #json<T>(path: string, call: Call): Promise<T> {
-    const watch = new Watch(call.signal, call.timeoutMs)
+  #json<T>(path: string, call: Call): Promise<T> {
+    return this.#call(path, call, (response) => response.json() as Promise<T>)
+  }
+
+  async #call<T>(path: string, call: Call, read: (response: Response, watch: Watch) => Promise<T>): Promise<T> {
+    const watch = new Watch(call.signal, call.timeoutMs ?? ANSWER_MS)
     try {
       const response = await this.#fetch(this.#base + path, { ...request(call), signal: watch.signal })
       if (!response.ok) throw await toCallError(response)
-      return (await response.json()) as T
+      return await read(response, watch)
     } catch (error) {
-      throw error instanceof CallError ? error : new CallError(0)
+      throw error instanceof CallError ? error : new CallError(watch.ranOut ? TOO_LATE : NO_ANSWER)
     } finally {
       watch.stop()
     }
@@ -112,16 +115,18 @@ export class Transport {
 interface Call {
   readonly token?: string
   readonly body?: object
+  readonly accept?: string
   readonly signal: AbortSignal
-  readonly timeoutMs: number
+  readonly timeoutMs?: number
 }
 
-function request({ token, body }: Call): RequestInit {
+function request({ token, body, accept }: Call): RequestInit {
   return {
     // Tokens travel in a header: cookies are neither needed nor wanted on another site's page.
     credentials: 'omit',
     cache: 'no-store',
     headers: {
+      ...(accept && { accept }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body && { 'content-type': 'application/json' }),
     },
@@ -131,8 +136,9 @@ function request({ token, body }: Call): RequestInit {
 
 async function toCallError(response: Response): Promise<CallError> {
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-  const retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1000
-  return new CallError(response.status, problem?.message, Number.isFinite(retryAfterMs) ? retryAfterMs : 0)
+  // Absent, or a date: then our own pause is enough.
+  const retryAfterMs = Number(response.headers.get('retry-after')) * 1000 || 0
+  return new CallError(response.status, problem?.message, retryAfterMs)
 }
 
 /** Splits a server-sent stream at its blank lines; blocks that arrive together come together. */
@@ -152,34 +158,24 @@ async function* blocksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<reado
 /** A time limit that can be set anew, joined with the caller's own signal. */
 class Watch {
   readonly #controller = new AbortController()
-  readonly #outer: AbortSignal
-  readonly #abort = () => this.#controller.abort()
-  #timer: ReturnType<typeof setTimeout>
+  readonly signal: AbortSignal
+  #timer: ReturnType<typeof setTimeout> | undefined
   ranOut = false
 
   constructor(outer: AbortSignal, ms: number) {
-    this.#outer = outer
-    if (outer.aborted) this.#abort()
-    outer.addEventListener('abort', this.#abort)
-    this.#timer = setTimeout(() => this.#runOut(), ms)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
+    this.signal = AbortSignal.any([outer, this.#controller.signal])
+    this.restart(ms)
   }
 
   restart(ms: number): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#runOut(), ms)
+    this.stop()
+    this.#timer = setTimeout(() => {
+      this.ranOut = true
+      this.#controller.abort()
+    }, ms)
   }
 
   stop(): void {
     clearTimeout(this.#timer)
-    this.#outer.removeEventListener('abort', this.#abort)
-  }
-
-  #runOut(): void {
-    this.ranOut = true
-    this.#abort()
   }
 }

@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { type WidgetRoutesOptions, widgetRoutes } from '../../src/channels/widget/routes.ts'
 import { createServer } from '../../src/server.ts'
 import { Client, type ClientOptions } from '../../src/widget/client.ts'
-import { ClientStorage, type TextStorage } from '../../src/widget/client-storage.ts'
+import { ClientStorage } from '../../src/widget/client-storage.ts'
+import { KeptText, type TextStorage } from '../../src/widget/kept-text.ts'
 import { bot, createScriptedDesk, type Script, type ScriptedDesk } from './scripted-desk.ts'
 
 /** Asks once, then repeats what it hears. */
@@ -67,7 +68,7 @@ export function clientAt(base: string, options: Partial<ClientOptions> & { pocke
   const client = new Client({
     base,
     fetch,
-    storage: new ClientStorage('test', () => kept),
+    storage: new ClientStorage(new KeptText('test', () => kept)),
     clock: Date.now,
     newId: () => `client-id-${Math.random().toString(36).slice(2)}-${ids++}`,
     isOnline: () => true,

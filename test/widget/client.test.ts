@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { ClientStorage } from '../../src/widget/client-storage.ts'
+import { KeptText } from '../../src/widget/kept-text.ts'
 import { clientAt, closeAll, echo, isTapped, place, pocket, shows, textsOf } from './client-place.ts'
 import { bot } from './scripted-desk.ts'
 
@@ -90,10 +91,10 @@ describe('the client', () => {
 
   test('works where the browser keeps nothing, and with rubbish under its key', async () => {
     const { base } = await place()
-    const denied = new ClientStorage('test', () => {
+    const denied = new KeptText('test', () => {
       throw new Error('denied')
     })
-    const client = clientAt(base, { storage: denied })
+    const client = clientAt(base, { storage: new ClientStorage(denied) })
     client.start()
     client.sendText('あ')
     await shows(client, '承りました：あ')

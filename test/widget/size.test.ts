@@ -47,10 +47,20 @@ describe('the built widget', () => {
 
   test('is a classic script that leaves one global, and modules beside it', () => {
     const { code } = fileNamed(/^enman-widget\.js$/)
-    expect(code).toMatch(/^\(function\(\)\{.*\}\)\(\);?\s*$/s)
+    expect(code).toMatch(/^\(\(\)=>\{.*\}\)\(\);?\s*$/s)
     // The loader asks for the file that is there.
     expect(code).toContain(files.find(({ name }) => /^enman-app-/.test(name))?.name)
     expect(fileNamed(/^enman-app\.js$/).code).toBe(fileNamed(/^enman-app-/).code)
+  })
+
+  test('has short names for what only the chat reads, and full ones for what pages, servers and storages hold', () => {
+    const { code } = fileNamed(/^enman-app\.js$/)
+    expect(code).not.toMatch(/moveToNewConversation|onUnauthorized|retryAfterMs/)
+    for (const name of ['isOpen', 'cursor', 'outbox', 'seen', 'prompt', 'choice', 'unread', 'failed', 'connection'])
+      expect(code).toMatch(new RegExp(`\\b${name}:`))
+    // Of the browser's own objects.
+    for (const name of ['preventScroll', 'ariaDisabled', 'visibilityState', 'adoptedStyleSheets'])
+      expect(code).toContain(name)
   })
 
   test('may be imported where there is no browser', async () => {
