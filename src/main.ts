@@ -7,6 +7,7 @@ enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'en
 
 import('./serve.ts')
   .then(({ serve }) => serve())
+  .then(({ warm }) => warm)
   // Now, because a process that is killed writes nothing down.
   .then(flushCompileCache)
   .catch((error: unknown) => {

@@ -1,9 +1,9 @@
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
-import { startServer } from './start.ts'
+import { type Running, startServer } from './start.ts'
 
 /** Makes this process the server: environment, parts, listening; stops cleanly on a signal. */
-export async function serve(): Promise<void> {
+export async function serve(): Promise<Running> {
   const config = readConfig(process.env)
   const log = pino({ level: config.logLevel })
   const running = await startServer(config, log)
@@ -20,4 +20,5 @@ export async function serve(): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  return running
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import lineWords from '../locales/ja/line.json' with { type: 'json' }
-import { type App, type AppOptions, createApp } from './app.ts'
+import { type App, type AppOptions, createApp, createParts } from './app.ts'
 import { createLineChannel, type LineTalk } from './channels/line/channel.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { chatPage } from './channels/widget/chat-page.ts'
@@ -24,6 +24,7 @@ import { GroupCommit } from './store/group-commit.ts'
 import { migrate } from './store/migrate.ts'
 import { recoverEffects } from './store/recover.ts'
 import { forgetConversations } from './store/retention.ts'
+import { warmUp } from './warm-up.ts'
 
 const WIDGET_DIR = join(import.meta.dirname, '..', 'dist', 'widget')
 const DAY_MS = 86_400_000
@@ -36,6 +37,8 @@ export interface Running {
   readonly url: string
   /** What whoever started it should know, in Japanese. */
   readonly notes: readonly string[]
+  /** Resolves when the first customers are answered as fast as later ones. */
+  readonly warm: Promise<void>
   stop(): Promise<void>
 }
 
@@ -68,8 +71,10 @@ export async function startServer(
     ? createLineChannel({ ...{ db, log, settings: config.line, words: lineWords }, write: (work) => group.run(work) })
     : null
   if (config.line?.auth.kind === 'static') notes.push(LONG_LIVED_NOTE)
+  const parts = createParts(config)
   const app = createApp({
     db,
+    parts,
     group,
     secret,
     mailer,
@@ -111,13 +116,15 @@ export async function startServer(
   const pulse = new Pulse({ app, log, forget })
   await pulse.start()
   await server.listen({ port: config.port, host: config.host })
-  // What a crash left may be much: LINE's webhooks are taken meanwhile.
-  line?.start(talkOf(app))
+  // What a crash left on LINE may be much, and its webhooks have two seconds: they are taken meanwhile.
+  const warm = warmUp(parts).then(() => line?.start(talkOf(app)))
   return {
     url: addressOf(server.server.address(), config.host),
     notes,
+    warm,
     async stop() {
       await server.close()
+      await warm
       await line?.stop()
       await pulse.stop()
       await app.close()

@@ -1,5 +1,6 @@
 import type { KnowledgeEntry, TopicProvider } from './knowledge-entry.ts'
-import { createFeatures, type Features, type QuestionText } from './knowledge-features.ts'
+import { createFeatures, type QuestionText } from './knowledge-features.ts'
+import { type KnowledgeIndex, KnowledgeIndexBuilder } from './knowledge-index.ts'
 import type { KnowledgeWords } from './knowledge-words.ts'
 import { isQuestionIntent, type Reading } from './reading.ts'
 import type { Lexicon } from './understanding/lexicon.ts'
@@ -28,6 +29,12 @@ export interface Knowledge {
   find(text: string, reading: QuestionReading, topic: TopicProvider | null): Found | null
   /** All entries by nearness, for judging the finder itself. */
   rank(text: string, reading: QuestionReading, topic: TopicProvider | null): readonly Scored[]
+  /**
+   * Does a little (about a millisecond) of what the first question otherwise has to wait for.
+   *
+   * @returns whether nothing is left to do
+   */
+  prepare(): boolean
 }
 
 /** From here on an answer is given, from the second on it is one of several worth offering. */
@@ -41,10 +48,6 @@ const SURE = 0.62
 const MAX_OFFERED = 3
 /** Less will do for the answer usual for what the reader took a question for. */
 const USUAL = 0.15
-/** How much the two next wordings of an entry count beside its nearest. */
-const SUPPORT = 0.25
-/** How much the middle of all its wordings counts beside the nearest: a text can be like none and yet like all of them. */
-const MIDDLE = 0.2
 /** An entry of somebody else than the text names, or than the talk is about. */
 const NOT_NAMED = 0.6
 const NOT_TOPIC = 0.75
@@ -66,16 +69,6 @@ const OTHER_SUPPORT = 0.35
 const FOREIGN = 0.6
 const STRANGE = 0.75
 
-/** Each wording as a vector in an inverted index: features → wordings that have them. */
-interface Index {
-  readonly ownerOf: readonly number[]
-  readonly normOf: Float64Array
-  readonly postings: ReadonlyMap<string, { readonly square: number; readonly rows: Uint16Array }>
-  readonly length: (features: Features) => number
-  /** How long the sum of an owner's wordings is, each of length one: short where they say different things. */
-  readonly spreadOf: readonly number[]
-}
-
 /**
  * Builds the finder. Every wording becomes a vector of terms, concepts and short runs of letters, weighed by how few
  * entries have them; a question is nearest to the wording with the smallest angle. Decoys are wordings of questions
@@ -87,24 +80,18 @@ export function createKnowledge(
   words: KnowledgeWords,
 ): Knowledge {
   const decoy = entries.length
-  // Made when the first question comes: most conversations ask none, and the process starts sooner.
-  let made: { readonly read: (text: string) => QuestionText; readonly index: Index } | undefined
-  const make = () => {
-    const read = createFeatures({ lexicon, words, questions: entries.flatMap(({ questions }) => questions) })
-    const wordings = [
-      ...entries.flatMap(({ questions }, owner) => questions.map((question) => ({ owner, question }))),
-      ...words.decoys.map((question) => ({ owner: decoy, question })),
-    ]
-    return {
-      read,
-      index: indexOf(wordings.map(({ owner, question }) => ({ owner, features: read(question).features }))),
-    }
+  const making = make(entries, lexicon, words)
+  let made: Made | undefined
+  const prepare = () => {
+    const step = made ? undefined : making.next()
+    if (step?.done) made = step.value
+    return made !== undefined
   }
   const rank = (text: string, reading: QuestionReading, topic: TopicProvider | null) => {
-    made ??= make()
+    while (!made) prepare()
     const { read, index } = made
     const { features, providers, ...signs } = read(text)
-    const near = nearness(features, index, entries.length + 1)
+    const near = index.nearness(features)
     const asked = askedOf(reading, providers)
     const scored = entries.map((entry, owner) => ({
       entry,
@@ -117,12 +104,40 @@ export function createKnowledge(
     return { scored: scored.toSorted((one, other) => other.score - one.score), decoy: near[decoy] ?? 0 }
   }
   return {
+    prepare,
     rank: (text, reading, topic) => rank(text, reading, topic).scored,
     find: (text, reading, topic) => {
       const { scored, decoy: nearestDecoy } = rank(text, reading, topic)
       return judged(scored, reading, nearestDecoy) ?? usual(scored, reading, nearestDecoy)
     },
   }
+}
+
+interface Made {
+  readonly read: (text: string) => QuestionText
+  readonly index: KnowledgeIndex
+}
+
+/** Wordings read between two rests. */
+const WORDINGS_A_STEP = 20
+
+/** Too much work for one piece: made bit by bit while the process has nothing better to do, or all at once by the first question. */
+function* make(
+  entries: readonly KnowledgeEntry[],
+  lexicon: Lexicon,
+  words: KnowledgeWords,
+): Generator<undefined, Made, undefined> {
+  const read = createFeatures({ lexicon, words, questions: entries.flatMap(({ questions }) => questions) })
+  yield
+  const builder = new KnowledgeIndexBuilder()
+  let count = 0
+  for (const [owner, questions] of [...entries.map((entry) => entry.questions), words.decoys].entries()) {
+    for (const question of questions) {
+      builder.add(owner, read(question).features)
+      if (++count % WORDINGS_A_STEP === 0) yield
+    }
+  }
+  return { read, index: builder.build() }
 }
 
 function judged(scored: readonly Scored[], { act, intent }: QuestionReading, decoy: number): Found | null {
@@ -140,104 +155,6 @@ function usual(scored: readonly Scored[], { intent, act }: QuestionReading, deco
   const known = scored.find(({ entry }) => entry.usualFor.includes(intent))
   if (act !== 'answer' || !known || known.score < USUAL || (scored[0]?.score ?? 0) <= decoy) return null
   return { kind: 'answer', entry: known.entry, confidence: known.score }
-}
-
-function indexOf(rows: readonly { readonly owner: number; readonly features: Features }[]): Index {
-  const rowsOf = new Map<string, number[]>()
-  const ownersOf = new Map<string, Set<number>>()
-  const kindOf = new Map<string, number>()
-  rows.forEach(({ owner, features }, row) => {
-    for (const [name, kind] of features) {
-      const at = rowsOf.get(name)
-      if (at) at.push(row)
-      else rowsOf.set(name, [row])
-      const owners = ownersOf.get(name)
-      if (owners) owners.add(owner)
-      else ownersOf.set(name, new Set([owner]))
-      kindOf.set(name, kind)
-    }
-  })
-  const total = new Set(rows.map(({ owner }) => owner)).size
-  // What no wording has says that the question is about something else: letters less so than words.
-  const rarity = (name: string) => Math.max(0.05, Math.log((total + 1) / ((ownersOf.get(name)?.size ?? 0) + 0.3)))
-  const unknownLetters = 0.6 * Math.log(total + 1)
-  const square = (name: string, kind: number) => {
-    const known = ownersOf.has(name) || isWord(name)
-    return (kind * (known ? Math.min(rarity(name), Math.log(total + 1)) : unknownLetters)) ** 2
-  }
-  const length = (features: Features) => {
-    let sum = 0
-    for (const [name, kind] of features) sum += square(name, kind)
-    return Math.sqrt(sum)
-  }
-  return {
-    ownerOf: rows.map(({ owner }) => owner),
-    normOf: Float64Array.from(rows, ({ features }) => length(features)),
-    postings: new Map(
-      [...rowsOf].map(([name, at]) => [
-        name,
-        { square: square(name, kindOf.get(name) ?? 0), rows: Uint16Array.from(at) },
-      ]),
-    ),
-    length,
-    spreadOf: spreadOf(rows, square, length),
-  }
-}
-
-function spreadOf(
-  rows: readonly { readonly owner: number; readonly features: Features }[],
-  square: (name: string, kind: number) => number,
-  length: Index['length'],
-): number[] {
-  const byOwner = [...Map.groupBy(rows, ({ owner }) => owner)].toSorted(([one], [other]) => one - other)
-  return byOwner.map(([, mine]) => {
-    const sum = new Map<string, number>()
-    for (const { features } of mine) {
-      const norm = length(features) || 1
-      for (const [name, kind] of features) sum.set(name, (sum.get(name) ?? 0) + Math.sqrt(square(name, kind)) / norm)
-    }
-    return Math.hypot(...sum.values()) || 1
-  })
-}
-
-const isWord = (name: string): boolean => /^[<{=]/.test(name)
-
-/** For each owner: its nearest wording, leaning a little on the two behind it and on the middle of all. Decoys have no middle. */
-function nearness(
-  features: Features,
-  { postings, normOf, ownerOf, length, spreadOf: spread }: Index,
-  owners: number,
-): Float64Array {
-  const dots = new Float64Array(normOf.length)
-  for (const name of features.keys()) {
-    const posting = postings.get(name)
-    if (!posting) continue
-    for (const row of posting.rows) dots[row] = (dots[row] ?? 0) + posting.square
-  }
-  const norm = length(features) || 1
-  const sums = new Float64Array(owners)
-  const [first, second, third] = [new Float64Array(owners), new Float64Array(owners), new Float64Array(owners)]
-  for (let row = 0; row < dots.length; row++) {
-    const dot = dots[row] ?? 0
-    if (dot === 0) continue
-    const score = dot / (norm * (normOf[row] ?? 1))
-    const owner = ownerOf[row] ?? 0
-    sums[owner] = (sums[owner] ?? 0) + score
-    if (score > (first[owner] ?? 0)) {
-      third[owner] = second[owner] ?? 0
-      second[owner] = first[owner] ?? 0
-      first[owner] = score
-    } else if (score > (second[owner] ?? 0)) {
-      third[owner] = second[owner] ?? 0
-      second[owner] = score
-    } else if (score > (third[owner] ?? 0)) third[owner] = score
-  }
-  return first.map((one, owner) => {
-    const mean = (one + (second[owner] ?? 0) + (third[owner] ?? 0)) / 3
-    const nearest = one * (1 - SUPPORT) + mean * SUPPORT
-    const isDecoy = owner === owners - 1
-    return isDecoy ? nearest : nearest * (1 - MIDDLE) + ((sums[owner] ?? 0) / (spread[owner] ?? 1)) * MIDDLE
-  })
 }
 
 /** Whom a text names. */

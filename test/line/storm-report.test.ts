@@ -12,7 +12,7 @@ async function wrong(order: readonly number[], heard: readonly string[]): Promis
   const person = platform.person()
   for (const text of heard) person.receives([{ type: 'text', text }], { via: 'reply', ids: ['1'] })
   await platform.close()
-  return judge({ customers: [{ person, order }], answers: ANSWERS, platform, starts: [] }).wrong
+  return judge({ customers: [{ person, order }], answers: ANSWERS, platform, starts: [], ownDelayMs: 0 }).wrong
 }
 
 const [first = '', second = '', third = ''] = ANSWERS

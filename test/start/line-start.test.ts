@@ -53,3 +53,12 @@ test('a long-lived token works, and the start says what is better', async () => 
   expect(await platform.person().asks('返金してほしい')).toContain('どちらでご契約されましたか')
   expect(platform.calls('token')).toEqual([])
 })
+
+test('what comes while a start warms up is taken, and answered once that is done', async () => {
+  const { warm } = await start(platform.environment)
+  const hanako = platform.person()
+  expect((await hanako.says('返金できる期限はいつまでですか')).status).toBe(200)
+  await warm
+  expect(JSON.stringify(await hanako.hears())).toContain('60日')
+  expect(platform.account.used).toBe(0)
+})

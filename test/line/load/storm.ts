@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { webhook } from '@line/bot-sdk'
 import { type ServerProcess, startProcess } from '../../failure/server.ts'
 import type { Fault } from '../platform/faults.ts'
@@ -52,13 +53,21 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const platform = await LinePlatform.start({ salt: `storm-${options.seed}`, webhookTimeoutMs: 30_000 })
   platform.account.quota = null
   const run = new Storm(options, platform)
+  const ownDelay = monitorEventLoopDelay({ resolution: 5 })
+  ownDelay.enable()
   try {
     await run.blow()
     await run.calm(answers)
   } finally {
     await run.stop()
   }
-  const report = judge({ customers: run.customers, answers, platform, starts: run.starts })
+  const report = judge({
+    customers: run.customers,
+    answers,
+    platform,
+    starts: run.starts,
+    ownDelayMs: ownDelay.max / 1e6,
+  })
   await platform.close()
   return report
 }
