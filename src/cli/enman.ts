@@ -52,7 +52,9 @@ program
     migrate(db)
     const { added, updated } = importContracts({ db, seal: createSealer(secret).productKey }, rows)
     db.close()
-    write(`${added + updated} contracts imported (${added} new, ${updated} replaced).`)
+    write(
+      `Contracts imported: ${added + updated} (${added} new, ${updated} replaced) / 契約を${added + updated}件取り込みました（新規${added}件、更新${updated}件）。`,
+    )
   })
 
 program

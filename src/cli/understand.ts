@@ -8,14 +8,22 @@ import { AppError } from '../errors.ts'
 
 const WARM_UP_REF = '2026-11-20T14:00:00+09:00'
 
-const inputLine = z.object({
-  id: z.union([z.string(), z.number()]),
-  text: z.string(),
-  context: z.enum(READING_CONTEXTS).nullish(),
-  /** Now, as an ISO instant with offset. */
-  ref: z.string().refine((ref) => !Number.isNaN(Date.parse(ref)), 'not an instant'),
-  prefer: z.literal('future').nullish(),
+const orElse = (problem: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : problem),
 })
+const inputLine = z.object(
+  {
+    id: z.union([z.string(), z.number()], orElse('must be a string or a number')),
+    text: z.string(orElse('must be a string')),
+    context: z.enum(READING_CONTEXTS, `must be null or one of ${READING_CONTEXTS.join(', ')}`).nullish(),
+    /** Now, as an ISO instant with offset. */
+    ref: z
+      .string(orElse('must be an ISO instant'))
+      .refine((ref) => !Number.isNaN(Date.parse(ref)), 'must be an ISO instant'),
+    prefer: z.literal('future', "must be null or 'future'").nullish(),
+  },
+  'is not an object',
+)
 
 type InputLine = z.infer<typeof inputLine>
 
@@ -84,16 +92,26 @@ function datesOf({ id, text, ref, prefer }: InputLine): object {
 function answer(line: string, read: (parsed: InputLine) => object): object {
   let id: unknown = null
   try {
-    const raw: unknown = JSON.parse(line)
+    const raw = jsonOf(line)
     id = (raw as { id?: unknown } | null)?.id ?? null
     const parsed = inputLine.safeParse(raw)
-    if (!parsed.success)
-      throw new AppError(
-        'understand.invalid',
-        parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-      )
+    if (!parsed.success) throw invalid(parsed.error.issues[0])
     return read(parsed.data)
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : 'unreadable line' }
+    if (!(error instanceof AppError)) throw error
+    return { id, error: error.message }
   }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw invalid({ path: [], message: 'is not JSON' })
+  }
+}
+
+function invalid(issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): AppError {
+  const field = issue?.path.join('.') || 'line'
+  return new AppError('understand.invalid', `${field}: ${issue?.message ?? 'is invalid'}`, { field })
 }

@@ -134,9 +134,12 @@ describe('a webhook that LINE signed', () => {
     })
     const hanako = bot.platform.person()
     await hanako.asks('NP12345678 を返金してください。提案は不要です')
+    const heard = hanako.room.heard.length
     expect((await hanako.says('taro@example.jp')).status).toBe(200)
-    const { status, ms } = await hanako.says('まだですか')
-    expect([status, ms < 500, inboxRows()]).toEqual([200, true, 3])
+    // The answer to the second cannot have ended: what it looks for comes only when the gate opens.
+    expect((await hanako.says('まだですか')).status).toBe(200)
+    expect(inboxRows()).toBe(3)
+    expect(hanako.room.heard).toHaveLength(heard)
     gate.resolve()
     await hanako.hears()
     await bot.idle()

@@ -57,8 +57,13 @@ test('a bad line is answered by an error, and the rest go on', async () => {
   ]
   const answers = await answersTo([...bad, '', good])
   expect(answers).toHaveLength(7)
-  expect(answers.slice(0, 6)).toEqual(
-    [null, 'b', 'c', 'd', null, null].map((id) => ({ id, error: expect.any(String) })),
-  )
+  expect(answers.slice(0, 6)).toEqual([
+    { id: null, error: 'line: is not JSON' },
+    { id: 'b', error: 'text: is missing' },
+    { id: 'c', error: 'ref: must be an ISO instant' },
+    { id: 'd', error: expect.stringMatching(/^context: must be null or one of provider, reason, /) },
+    { id: null, error: 'line: is not an object' },
+    { id: null, error: 'line: is not an object' },
+  ])
   expect(answers[6]).toMatchObject({ id: 'z', intent: 'cancel_subscription' })
 })
