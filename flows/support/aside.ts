@@ -1,5 +1,6 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
+import { knowAccount } from './account.ts'
 import { confirmingErasure, ERASE } from './erasure.ts'
 import { isTimer } from './everywhere.ts'
 import { requestedAtMs, slotsOf } from './facts.ts'
@@ -313,6 +314,7 @@ export const aside = support.createStateConfig({
     'contract.checked': [...reminding.checked, ...stopFollowUp.checked],
     'command.failed': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, NOBODY_TOLD],
     'command.refused': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, NOBODY_TOLD],
+    'account.known': { actions: knowAccount },
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.
     '*': { guard: ({ event }) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent), target: '.quiet' },

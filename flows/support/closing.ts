@@ -11,6 +11,7 @@ import { ask, say, set } from './words.ts'
 /** A new case in the same conversation: refusals, offers and what was carried out stay. */
 export const NEW_CASE: Partial<Context> = {
   topic: null,
+  accountAside: false,
   contractId: null,
   decision: null,
   serviceUsed: null,

@@ -2,6 +2,7 @@ import type { Contract } from '../../src/core/contract.ts'
 import { toPlainDate } from '../../src/core/date.ts'
 import { candidates, chosen, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
+import { forgetIdentity } from './forget-identity.ts'
 import { priceOf } from './price.ts'
 import { sendRecord } from './record.ts'
 import { isDecidedElsewhere, isUnfinished } from './unfinished.ts'
@@ -214,22 +215,6 @@ export const contract = support.createStateConfig({
 function refundedValues({ context }: Scene) {
   const refunded = chosen(context).refunded
   return { receipt: refunded?.receipt ?? '', at: refunded?.atMs ?? 0 }
-}
-
-/** Identification starts over; refusals and what was carried out stay. */
-export function forgetIdentity(_scene: Scene): Partial<Context> {
-  return {
-    orderNumber: null,
-    email: null,
-    challengeId: null,
-    verifiedAtMs: null,
-    contracts: [],
-    matched: [],
-    contractId: null,
-    decision: null,
-    serviceUsed: null,
-    returnTo: null,
-  }
 }
 
 function lineOf(one: Context['contracts'][number]) {

@@ -1,8 +1,9 @@
+import { NAMES_ANOTHER } from './account.ts'
 import { NEW_CASE } from './closing.ts'
-import { forgetIdentity } from './contract.ts'
 import { ERASE } from './erasure.ts'
 import { at, doneItems, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
+import { forgetIdentity } from './forget-identity.ts'
 import { CHOICE_OF_KIND, countQuestion, hasAnswered, sayAnswer, sayEntry, sourceValues } from './questions.ts'
 import { RECORD } from './record.ts'
 import { statusKey, statusValues } from './status.ts'
@@ -35,9 +36,13 @@ export const everywhere = {
     { target: '#menu.routing', actions: set(taken) },
   ],
   // Kept until it is needed; what was asked stays open.
-  'email.given': {
-    actions: [set(taken), say('identity.emailEcho', ({ event }) => ({ email: slotsOf(event).email ?? '' })), repeat],
-  },
+  'email.given': [
+    NAMES_ANOTHER.email,
+    {
+      actions: [set(taken), say('identity.emailEcho', ({ event }) => ({ email: slotsOf(event).email ?? '' })), repeat],
+    },
+  ],
+  'order.given': NAMES_ANOTHER.order,
   // A reason never brings an offer by itself: it is noted, and the question stays open.
   'reason.given': {
     actions: [
@@ -78,7 +83,8 @@ export const everywhere = {
       actions: [set(forgetIdentity), set(taken)],
     },
     {
-      guard: ({ context }: Scene) => context.topic !== null && context.orderNumber !== null,
+      guard: ({ context }: Scene) =>
+        context.topic !== null && (context.orderNumber !== null || context.contracts.length > 0),
       target: '#contract.correcting',
     },
   ],

@@ -1,5 +1,6 @@
 import { setup } from 'xstate'
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
+import type { Account } from '../../src/core/account.ts'
 import type { Contract } from '../../src/core/contract.ts'
 import type { PlainDate } from '../../src/core/date.ts'
 import type { Decision } from '../../src/core/decision.ts'
@@ -35,6 +36,10 @@ export interface Context {
   readonly place: 'official' | 'carrier' | 'appStore' | 'shop' | 'isp' | 'trendmicro' | null
   readonly orderNumber: string | null
   readonly email: string | null
+  /** Whom the company's own sign-in names. */
+  readonly account: Account | null
+  /** The customer's contract is not under the account's address, so this case goes the ordinary way. */
+  readonly accountAside: boolean
   readonly challengeId: string | null
   /** Wrong codes left as last told, or null. */
   readonly triesLeft: number | null
@@ -114,6 +119,8 @@ export const FRESH: Context = {
   place: null,
   orderNumber: null,
   email: null,
+  account: null,
+  accountAside: false,
   challengeId: null,
   triesLeft: null,
   verifiedAtMs: null,

@@ -1,4 +1,15 @@
 import type { CommandName } from '../../src/core/effect.ts'
+import {
+  accountEmpty,
+  accountOf,
+  addressValues,
+  FOUND_NONE,
+  hasAccount,
+  lookingUp,
+  provesNow,
+  rememberContracts,
+  takeAccountEmail,
+} from './account.ts'
 import { at, candidates, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
 import { isFateOf, NOT_NOW, taken } from './wish.ts'
@@ -47,6 +58,8 @@ const unavailable = (command: CommandName) => ({
   actions: say('identity.unavailable', at),
 })
 
+const isGiven = ({ context }: Scene) => context.orderNumber !== null && context.email !== null
+
 /** S20–S27: order number, e-mail and mailed code. Before the code is right nothing of a contract is said. */
 export const identity = support.createStateConfig({
   id: 'identity',
@@ -54,7 +67,9 @@ export const identity = support.createStateConfig({
   states: {
     gate: {
       always: [
-        { guard: ({ context }) => context.orderNumber !== null && context.email !== null, target: 'requestingCode' },
+        { guard: provesNow, target: 'lookingUp' },
+        { guard: hasAccount, target: 'requestingCode' },
+        { guard: isGiven, target: 'requestingCode' },
         {
           guard: ({ context }) => context.orderNumber !== null,
           target: 'askingEmail',
@@ -63,6 +78,17 @@ export const identity = support.createStateConfig({
         { target: 'askingOrderNumber', actions: say('identity.needs') },
       ],
     },
+    /** Whoever was identified proves it again before a confirmation: by a recent sign-in without a word, else by a code. */
+    again: {
+      always: [
+        { guard: provesNow, target: 'lookingUp' },
+        { guard: hasAccount, target: 'requestingCode', actions: say('identity.codeAgain') },
+        { guard: isGiven, target: 'requestingCode', actions: say('identity.codeAgain') },
+        { target: 'gate' },
+      ],
+    },
+    lookingUp,
+    accountEmpty,
     askingOrderNumber: {
       meta: { expects: 'orderNumber' },
       entry: ask('identity.order', ['order.missing']),
@@ -94,13 +120,15 @@ export const identity = support.createStateConfig({
     requestingCode: {
       meta: { expects: 'code', busy: true },
       entry: [
+        takeAccountEmail,
         set(({ event }) => ({ challengeId: event.stamp.challengeId, triesLeft: null })),
         request(({ context }) => ({
           command: {
             name: 'identity.challenge',
             challengeId: context.challengeId ?? '',
-            orderNumber: context.orderNumber ?? '',
+            orderNumber: context.orderNumber,
             email: context.email ?? '',
+            account: accountOf(context) !== null,
           },
           idempotencyKey: `challenge:${context.challengeId}`,
         })),
@@ -117,14 +145,14 @@ export const identity = support.createStateConfig({
     askingCode: {
       meta: { expects: 'code' },
       entry: ask(
-        ({ context }) => (context.triesLeft === null ? 'identity.code' : 'identity.codeWrong'),
+        (scene) => (scene.context.triesLeft === null ? sentKey(scene) : 'identity.codeWrong'),
         ({ context }) => [
           { id: 'code.missing' },
           { id: 'email.fix' },
           // I17: after the third failure a person is among the choices.
           ...(context.triesLeft !== null && context.triesLeft <= 2 ? [{ id: 'topic.person' as const }] : []),
         ],
-        ({ context }) => (context.triesLeft === null ? {} : { left: context.triesLeft }),
+        (scene) => ({ ...addressValues(scene), left: scene.context.triesLeft ?? 0 }),
       ),
       on: {
         'code.given': 'verifying',
@@ -150,23 +178,19 @@ export const identity = support.createStateConfig({
       })),
       on: {
         ...NOT_NOW,
-        'identity.verified': {
-          target: '#contract.picking',
-          actions: [
-            set(({ context, event }) =>
-              event.type === 'identity.verified'
-                ? {
-                    contracts: event.contracts,
-                    matched: event.matchedContractIds,
-                    verifiedAtMs: event.stamp.atMs,
-                    firstRequestAtMs: stillValid(context.firstRequestAtMs, event.stamp.atMs),
-                    triesLeft: null,
-                  }
-                : {},
-            ),
-            say((scene) => (gaveRenewalNumber(scene) ? 'identity.renewalNumber' : 'identity.verified'), originalValues),
-          ],
-        },
+        'identity.verified': [
+          FOUND_NONE,
+          {
+            target: '#contract.picking',
+            actions: [
+              rememberContracts,
+              say(
+                (scene) => (gaveRenewalNumber(scene) ? 'identity.renewalNumber' : 'identity.verified'),
+                originalValues,
+              ),
+            ],
+          },
+        ],
         'code.rejected': {
           target: 'askingCode',
           actions: set(({ event }) => (event.type === 'code.rejected' ? { triesLeft: event.triesLeft } : {})),
@@ -222,9 +246,9 @@ export const identity = support.createStateConfig({
   },
 })
 
-/** A wish that was not followed by an identification within 30 days has lapsed; it counts from now. */
-function stillValid(firstRequestAtMs: number | null, atMs: number): number | null {
-  return firstRequestAtMs !== null && atMs - firstRequestAtMs > 30 * 86_400_000 ? atMs : firstRequestAtMs
+/** To the account's own address a code is mailed in any case; elsewhere only if a contract matches. */
+function sentKey({ context }: Scene) {
+  return accountOf(context) ? ('identity.codeAccount' as const) : ('identity.code' as const)
 }
 
 function orderValues({ context }: Scene) {

@@ -13,7 +13,7 @@ import { renewal } from './renewal.ts'
 import { say, set } from './words.ts'
 
 /** Raised with every change that a stored conversation could notice; `upgrades.ts` leads older ones here. */
-export const FLOW_VERSION = 2
+export const FLOW_VERSION = 3
 
 /**
  * The support conversation. `talk` is the procedure; `aside` lies over it: a person, starting over,

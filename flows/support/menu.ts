@@ -1,3 +1,4 @@
+import { hasAccount } from './account.ts'
 import { isVerified, slotsOf } from './facts.ts'
 import { type Context, support } from './flow.ts'
 import { countQuestion, sayAnswer } from './questions.ts'
@@ -65,6 +66,7 @@ export const menu = support.createStateConfig({
         { guard: ({ context }) => context.orderNumber !== null, target: '#identity.gate' },
         { guard: ({ context }) => context.place === 'official', target: '#identity.gate' },
         { guard: ({ context }) => context.place !== null, target: '#referral.gate' },
+        { guard: hasAccount, target: '#identity.gate' },
         { target: 'askingPlace' },
       ],
     },

@@ -72,8 +72,8 @@ export const merge = support.createStateConfig({
       always: [
         {
           guard: ({ context }) => !isVerified(context),
-          target: '#identity.requestingCode',
-          actions: [set({ returnTo: 'merge' }), say('identity.codeAgain')],
+          target: '#identity.again',
+          actions: set({ returnTo: 'merge' }),
         },
         {
           guard: (scene) => obstacleOf(scene) !== null,

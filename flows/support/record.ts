@@ -1,3 +1,4 @@
+import { accountOf } from './account.ts'
 import { chosen, doneLines, isVerified, requestedAtMs } from './facts.ts'
 import type { Context, Scene } from './flow.ts'
 import { isFateOf } from './wish.ts'
@@ -20,7 +21,8 @@ function contractOf(context: Context): string {
 }
 
 const isReady = ({ context }: Scene) => isVerified(context) && context.contracts.length > 0
-const isKnown = ({ context }: Scene) => context.orderNumber !== null && context.email !== null
+const isKnown = ({ context }: Scene) =>
+  accountOf(context) !== null || (context.orderNumber !== null && context.email !== null)
 const isBusy = ({ event }: Scene) => event.expects === 'busy'
 
 /** A record goes only to who has proven to be the customer; the way there leads through the code. */
@@ -30,8 +32,8 @@ export const RECORD = {
     { guard: isReady },
     {
       guard: isKnown,
-      target: '#identity.requestingCode',
-      actions: [set({ returnTo: 'record' }), say('identity.codeAgain')],
+      target: '#identity.again',
+      actions: set({ returnTo: 'record' }),
     },
     {
       target: '#identity.gate',

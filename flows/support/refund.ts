@@ -152,8 +152,8 @@ export const refund = support.createStateConfig({
         // Someone else may hold the phone by now: the code is asked again before the confirmation is shown.
         {
           guard: ({ context }) => !isVerified(context),
-          target: '#identity.requestingCode',
-          actions: [set({ returnTo: 'refund' }), say('identity.codeAgain')],
+          target: '#identity.again',
+          actions: set({ returnTo: 'refund' }),
         },
         { guard: hasAddOns, target: 'confirmingAddOns', actions: say('refund.addOns', addOnValues) },
         { target: 'confirming' },

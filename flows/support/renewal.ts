@@ -23,8 +23,8 @@ export const renewal = support.createStateConfig({
         },
         {
           guard: ({ context }) => !isVerified(context),
-          target: '#identity.requestingCode',
-          actions: [set({ returnTo: 'stop' }), say('identity.codeAgain')],
+          target: '#identity.again',
+          actions: set({ returnTo: 'stop' }),
         },
         {
           guard: ({ context }) => addOnsOf(context).length > 0,

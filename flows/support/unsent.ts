@@ -1,6 +1,6 @@
-import { forgetIdentity } from './contract.ts'
 import { isVerified, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
+import { forgetIdentity } from './forget-identity.ts'
 import { forgetNote } from './wish.ts'
 import { say, set } from './words.ts'
 

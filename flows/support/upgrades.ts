@@ -21,6 +21,8 @@ export const UPGRADES: Readonly<Record<number, Upgrade>> = {
       due: {},
     },
   }),
+  // Version 3 knows whom the company's own sign-in names.
+  2: (snapshot) => ({ ...snapshot, context: { ...snapshot.context, account: null, accountAside: false } }),
 }
 
 /**

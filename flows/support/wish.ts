@@ -65,6 +65,8 @@ const FORBIDDEN = Object.fromEntries(
   [
     ...Object.keys(WISHES),
     'place.told',
+    'order.given',
+    'email.given',
     'back.asked',
     'abort.asked',
     'left',

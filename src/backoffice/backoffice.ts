@@ -23,9 +23,11 @@ export interface BackOffice {
   /**
    * All contracts of the person who owns the one found by its original *or* renewal order number and
    * e-mail (case-insensitive). `matched` are those the number itself names. Empty when nothing matches.
+   * Without a number every contract under the address is meant that is neither refunded nor merged away, or
+   * all where none is left; only for an address that has been proved.
    */
   findContracts(query: {
-    orderNumber: string
+    orderNumber: string | null
     email: string
     nowMs: number
   }): Promise<{ matched: readonly string[]; contracts: readonly Contract[]; email: string | null }>

@@ -45,15 +45,13 @@ class Ledger implements BackOffice {
   }
 
   async findContracts({ orderNumber, email, nowMs }: Parameters<BackOffice['findContracts']>[0]) {
-    const matched = this.#contracts.byOrder(orderNumber, email)
+    const named = orderNumber === null ? null : this.#contracts.byOrder(orderNumber, email)
+    if (named?.length === 0) return { matched: [], contracts: [], email: null }
     const person = this.#contracts.byPerson(email)
-    const [first] = matched
-    if (!first) return { matched: [], contracts: [], email: null }
-    return {
-      matched: matched.map(({ contract }) => contract.id),
-      contracts: person.map(({ contract }) => this.#current(contract, nowMs)),
-      email: first.email,
-    }
+    const contracts = person.map(({ contract }) => this.#current(contract, nowMs))
+    const matched = named?.map(({ contract }) => contract) ?? openOnes(contracts)
+    const [first] = named ?? person
+    return { matched: matched.map(({ id }) => id), contracts, email: first?.email ?? null }
   }
 
   async contractsById(ids: readonly string[], nowMs: number): Promise<readonly Contract[]> {
@@ -198,6 +196,12 @@ class Ledger implements BackOffice {
   #current(contract: Contract, nowMs: number): Contract {
     return withRecords(contract, this.#ledger.records(contract), nowMs)
   }
+}
+
+/** Contracts something can still be done with, or all where nothing can. */
+function openOnes(contracts: readonly Contract[]): readonly Contract[] {
+  const open = contracts.filter((one) => !one.refunded && !one.mergedInto)
+  return open.length > 0 ? open : contracts
 }
 
 function whyNoRefund(contract: Contract, order: Order<'refund'>): Refusal | null {

@@ -1,6 +1,9 @@
+import type { Account } from '../core/account.ts'
 import type { PlainDate } from '../core/date.ts'
 import type { SilenceTimer } from '../core/effect.ts'
 import type { View } from '../core/view.ts'
+
+export type { Account } from '../core/account.ts'
 
 /** The contract every channel fulfils: transport only, no words, no rules. */
 
@@ -13,6 +16,8 @@ export interface Inbound {
   /** When the customer did it (epoch ms). */
   readonly atMs: number
   readonly act: Act
+  /** Who acts, where the company's own sign-in has said so; absent for a stranger, also after signing out. */
+  readonly account?: Account
   /** Written before the newest answer could be read: it is no yes to what that answer asks. */
   readonly unseen?: boolean
   /** Came after what was done later had been taken: it is kept and answered, and moves nothing. */

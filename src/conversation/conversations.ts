@@ -8,6 +8,7 @@ import { metaOf, type Rulebook, restore, type Turn } from '../core/turn.ts'
 import { turns } from '../core/turns.ts'
 import { AppError } from '../errors.ts'
 import type { ClaimedEffect, Committed, Store, StoredConversation } from '../store/store.ts'
+import { accountNews } from './account-news.ts'
 import { meant, type Reader } from './meant.ts'
 import { rescueCommit } from './rescue.ts'
 import { commitOf, openChoices } from './step.ts'
@@ -112,10 +113,14 @@ export class Conversations {
       before,
     }
     const { events: meantEvents, kept } = meant(inbound.act, reader)
+    const news = accountNews(snapshot, inbound)
     // A first message that is no "opened" is greeted too: the bot says what it is before anything else.
     const first = snapshot === null && inbound.act.type !== 'opened' ? [{ type: 'opened' as const }] : []
     const stamp = await this.#stamp(inbound.atMs, snapshot, meta.acts === true)
-    const events: FlowEvent[] = [...first, ...meantEvents].map((event) => ({ ...event, stamp }))
+    const events: FlowEvent[] = [...(news ? [news] : []), ...first, ...meantEvents].map((event) => ({
+      ...event,
+      stamp,
+    }))
     const turn = events.length > 0 ? turns(snapshot, events, rulebook) : nothing(snapshot, meta)
     this.#options.observe?.(inbound.conversationId, turn, events)
     return store.commit(

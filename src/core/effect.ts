@@ -43,8 +43,18 @@ export type Command =
   | {
       readonly name: 'identity.challenge'
       readonly challengeId: string
-      readonly orderNumber: string
+      /** Null only for an account: every open contract under its address is meant. */
+      readonly orderNumber: string | null
       readonly email: string
+      /** The address is one the company's sign-in has verified, so a code is mailed whether or not a contract matches. */
+      readonly account: boolean
+    }
+  /** The contracts under an address that a fresh sign-in has proved; with a number, those it names. */
+  | {
+      readonly name: 'identity.account'
+      readonly email: string
+      readonly orderNumber: string | null
+      readonly firstRequestAtMs: number | null
     }
   | {
       readonly name: 'identity.verify'

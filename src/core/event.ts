@@ -1,3 +1,4 @@
+import type { Account } from './account.ts'
 import type { Contract } from './contract.ts'
 import type { PlainDate } from './date.ts'
 import type { CheckReason, TimerName } from './effect.ts'
@@ -127,8 +128,9 @@ export type WorldEvent =
       readonly type: 'identity.verified'
       readonly contracts: readonly Contract[]
       readonly matchedContractIds: readonly string[]
-      readonly maskedEmail: string
     }
+  /** The company's sign-in names the customer, or no longer does (null). Known by itself; nothing is answered. */
+  | { readonly type: 'account.known'; readonly account: Account | null }
   | { readonly type: 'code.rejected'; readonly triesLeft: number }
   | { readonly type: 'code.expired' }
   | { readonly type: 'identity.locked'; readonly untilMs: number }
@@ -160,7 +162,7 @@ export type WorldEvent =
 export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp; readonly expects?: string }
 
 const WORLD =
-  /^(challenge\.|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|record\.sent|records\.erased|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
+  /^(challenge\.|account\.known|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|record\.sent|records\.erased|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
 
 /** Whether a customer did this, and so must get an answer. */
 export function isCustomers(event: { readonly type: string }): boolean {

@@ -253,8 +253,9 @@ function heard(reading: Reading, { expects }: StateMeta): Slots {
 function slotEvent(text: string, reading: Reading, { meta }: Situation): CustomerEvent | null {
   const slots = heard(reading, meta)
   const { intent } = reading
-  const valueOnly =
-    intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || reading.act === 'menu'
+  // A number or an address that leaves open what else was meant is what was meant.
+  const unsure = reading.act === 'menu' || (reading.act === 'clarify' && namesSomeone(slots))
+  const valueOnly = intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || unsure
   const asksAboutDay = meta.expects === 'result' && slots.date !== undefined && !/_refund$|^cancel_/.test(intent)
   if (!valueOnly && !EXPECTS_VALUE.has(meta.expects) && !asksAboutDay) return null
   if (intent === 'correct' && hasValue(slots)) return { type: 'corrected', slots }
@@ -301,10 +302,10 @@ function placeEvent(slots: Slots): CustomerEvent | null {
 }
 
 /** A number, or a date where one is waited for; elsewhere 「日曜」 in a question is no answer. */
-const givesValue = (slots: Slots, meta: StateMeta): boolean =>
-  slots.orderNumber !== undefined || slots.email !== undefined || takesDate(slots, meta)
+const givesValue = (slots: Slots, meta: StateMeta): boolean => namesSomeone(slots) || takesDate(slots, meta)
 
-const hasValue = (slots: Slots) => slots.orderNumber !== undefined || slots.email !== undefined || isDate(slots)
+const namesSomeone = (slots: Slots) => slots.orderNumber !== undefined || slots.email !== undefined
+const hasValue = (slots: Slots) => namesSomeone(slots) || isDate(slots)
 
 /** A rough day only where a day is asked for. */
 const takesDate = (slots: Slots, { expects }: StateMeta): boolean =>

@@ -14,6 +14,12 @@ export function masked(text: string): string {
     .replace(PASSWORD, '$1••••')
 }
 
+/** An address as its owner knows it and a stranger does not: `t…@example.jp`. */
+export function maskedEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  return `${[...email.slice(0, at)].slice(0, 1).join('')}…${email.slice(at)}`
+}
+
 function passesLuhn(text: string): boolean {
   const digits = text.normalize('NFKC').replace(/\D/g, '')
   let sum = 0

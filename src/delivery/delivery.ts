@@ -31,6 +31,7 @@ const RETRY_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 
 const MAX_ATTEMPTS: Readonly<Record<string, number>> = {
   'identity.challenge': 3,
   'identity.verify': 3,
+  'identity.account': 3,
   'product.find': 3,
 }
 const QUICK_RETRY_MS = 300

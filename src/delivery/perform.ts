@@ -50,6 +50,8 @@ export async function perform(order: Order, performers: Performers): Promise<Wor
       return challenge(command, performers, nowMs)
     case 'identity.verify':
       return verify(command, performers, nowMs)
+    case 'identity.account':
+      return contractsOfAccount(command, performers, nowMs)
     case 'product.find': {
       const contract = await backOffice.findByKeySeal(command.keySeal, nowMs)
       return contract ? { type: 'product.found', contract } : { type: 'product.missing' }
@@ -119,9 +121,20 @@ async function verify(
       if (command.firstRequestAtMs !== null)
         await keepRequest(outcome.matchedContractIds, command.firstRequestAtMs, { backOffice, nowMs })
       const contracts = await backOffice.contractsById(outcome.contractIds, nowMs)
-      return { type: 'identity.verified', contracts, matchedContractIds: outcome.matchedContractIds, maskedEmail: '' }
+      return { type: 'identity.verified', contracts, matchedContractIds: outcome.matchedContractIds }
     }
   }
+}
+
+/** A sign-in that is as good as a right code; without a contract under its address there is nothing to match. */
+async function contractsOfAccount(
+  { email, orderNumber, firstRequestAtMs }: Command & { name: 'identity.account' },
+  { backOffice }: Performers,
+  nowMs: number,
+): Promise<WorldEvent> {
+  const { matched, contracts } = await backOffice.findContracts({ orderNumber, email, nowMs })
+  if (firstRequestAtMs !== null) await keepRequest(matched, firstRequestAtMs, { backOffice, nowMs })
+  return { type: 'identity.verified', contracts, matchedContractIds: matched }
 }
 
 /** The time of the wish is kept with the contract and its charge: a later conversation is judged by it too. */

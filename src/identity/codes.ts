@@ -62,25 +62,25 @@ class MailedCodes implements CodeIdentity {
   }
 
   async challenge(request: Parameters<Identity['challenge']>[0]): Promise<ChallengeOutcome> {
-    const { challengeId, orderNumber, email, nowMs } = request
+    const { challengeId, orderNumber, email, account, nowMs } = request
     this.#cleanUp(nowMs)
-    const person = this.#hmac('person', `${orderNumberKey(orderNumber)} ${emailKey(email)}`)
+    const person = this.#hmac('person', `${orderNumberKey(orderNumber ?? '')} ${emailKey(email)}`)
     const found = await this.#options.backOffice.findContracts({ orderNumber, email, nowMs })
     const { lockedUntilMs } = this.#table.tries(person)
     if (lockedUntilMs > nowMs) return { outcome: 'locked', untilMs: lockedUntilMs }
     const code = this.#code(challengeId)
-    const matches = found.matched.length > 0 && found.email !== null
+    const address = account ? email : found.matched.length > 0 ? found.email : null
     this.#table.put({
       id: challengeId,
       person,
       contractIds: found.contracts.map(({ id }) => id),
       matchedContractIds: found.matched,
-      email: found.email,
-      // Without a match no code is right, not even the one that would have been mailed.
-      codeSeal: matches ? this.#sealer.code(challengeId, code) : randomBytes(32).toString('base64url'),
+      email: address,
+      // Without an address no code is right, not even the one that would have been mailed.
+      codeSeal: address !== null ? this.#sealer.code(challengeId, code) : randomBytes(32).toString('base64url'),
       expiresAtMs: nowMs + CODE_VALID_MS,
     })
-    if (matches && found.email !== null) await this.#mailCode(challengeId, found.email, nowMs)
+    if (address !== null) await this.#mailCode(challengeId, address, nowMs)
     else await this.#pretendToMail()
     return { outcome: 'sent' }
   }

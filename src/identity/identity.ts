@@ -20,8 +20,11 @@ export type VerifyOutcome =
 export interface Identity {
   challenge(request: {
     challengeId: string
-    orderNumber: string
+    /** Null for an account: every open contract under its address. */
+    orderNumber: string | null
     email: string
+    /** The company's sign-in has verified the address: a code is mailed whether or not a contract matches. */
+    account: boolean
     nowMs: number
   }): Promise<ChallengeOutcome>
   verify(request: { challengeId: string; seal: string; nowMs: number }): Promise<VerifyOutcome>

@@ -5,7 +5,7 @@ import messages from '../../locales/ja/messages.json' with { type: 'json' }
 import { type App, createApp, createParts } from '../app.ts'
 import { importContracts } from '../backoffice/contract-import.ts'
 import { parseContractsCsv } from '../backoffice/csv.ts'
-import type { Act, BotMessage, Channel } from '../channels/channel.ts'
+import type { Account, Act, BotMessage, Channel } from '../channels/channel.ts'
 import { ScriptChannel } from '../channels/script/script-channel.ts'
 import type { Decision } from '../core/decision.ts'
 import type { Effect } from '../core/effect.ts'
@@ -102,7 +102,8 @@ export class AppWorld implements World {
   readonly #app: App
   #nowMs: number
   #ids = 0
-  #last: { id: string; act: Act } | null = null
+  #last: { id: string; act: Act; account?: Account } | null = null
+  #account: Account | null = null
   #seenKeys = new Set<string>()
   #did: DidCommand[] = []
   #decided: Decision[] = []
@@ -149,7 +150,7 @@ export class AppWorld implements World {
 
   async act(act: Act, options: { readonly redelivered?: boolean } = {}): Promise<string> {
     const again = options.redelivered ? this.#last : null
-    const inbound = again ?? { id: `in-${++this.#ids}`, act }
+    const inbound = again ?? { id: `in-${++this.#ids}`, act, ...(this.#account ? { account: this.#account } : {}) }
     this.#last = inbound
     try {
       await this.#app.receive({ ...inbound, channel: 'script', conversationId: CONVERSATION, atMs: this.#nowMs })
@@ -158,6 +159,10 @@ export class AppWorld implements World {
       this.#fail(error)
     }
     return inbound.id
+  }
+
+  signIn(account: Account): void {
+    this.#account = account
   }
 
   async advanceTo(atMs: number): Promise<void> {

@@ -23,6 +23,12 @@ const COMMANDS: Readonly<Record<CommandName, CommandWords>> = {
     quiet: true,
   },
   'identity.verify': { names: ['確認コード照合'], fields: {}, written: [], quiet: true },
+  'identity.account': {
+    names: ['会員の契約照会'],
+    fields: { 注文番号: 'orderNumber', メール: 'email' },
+    written: [],
+    quiet: true,
+  },
   'product.find': { names: ['製品キー照会'], fields: { 契約: 'fromContractId' }, written: [], quiet: true },
   refund: {
     names: ['返金'],

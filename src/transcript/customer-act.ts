@@ -24,6 +24,7 @@ export function customerAct(step: CustomerStep, memory: Memory, onScript: Render
   switch (step.way) {
     case 'again':
     case 'follow':
+    case 'login':
       return { act: { type: 'opened' } }
     case 'thing':
       return { act: { type: 'nonverbal', kind: thingKind(text) } }

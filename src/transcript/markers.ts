@@ -33,6 +33,7 @@ const WAYS: Readonly<Record<string, CustomerWay>> = {
   再訪: 'again',
   品: 'thing',
   友だち: 'follow',
+  ログイン: 'login',
 }
 
 const CHANNELS: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import type { Account } from '../core/account.ts'
 import { compareTurn } from './compare-turn.ts'
 import type { Hit } from './coverage.ts'
 import { customerAct } from './customer-act.ts'
@@ -8,6 +9,7 @@ import { type Problem, type ProblemKind, waitedAndCame } from './problem.ts'
 import {
   appliesTo,
   type CustomerStep,
+  type CustomerWay,
   type IncludeStep,
   isExpectation,
   type Part,
@@ -15,6 +17,7 @@ import {
   type Step,
 } from './script.ts'
 import { moveFrom, showInstant } from './talk-clock.ts'
+import { accountNamed } from './talk-header.ts'
 import type { RunTalkOptions } from './talk-run.ts'
 import type { Happenings, World } from './world.ts'
 
@@ -61,8 +64,9 @@ export class Player {
     options.observe?.()
     const player = new Player({ talk, options, seen, world })
     player.#turn = { anchor: { file, line: ruleLine, endLine: ruleLine }, draft: true, expected: [] }
+    if (header.account) await player.#signIn(player.#here(), header.account)
     const first = trunk.steps.find((step) => step.type === 'customer' && appliesTo(step, options.channel))
-    const opens = first?.type === 'customer' && (first.way === 'follow' || first.way === 'again')
+    const opens = first?.type === 'customer' && OPENS.has(first.way)
     if (!opens && header.fixtures.開始 !== 'なし')
       await player.#attempt(player.#here(), () => world.act({ type: 'opened' }))
     return player
@@ -149,12 +153,20 @@ export class Player {
       this.#seen.offered.set(placeKey(step.place), [took])
       this.#memory.hits.push(['押した選択肢', kindOf(took.id)])
     }
+    if (step.way === 'login') await this.#signIn(step.place, accountNamed(step.lines.join(), this.#world.now()))
+    if (this.#memory.stopped) return
     await this.#attempt(step.place, async () => {
       const id = await this.#world.act(act)
       if (step.way === 'twice') await this.#world.act(act, { redelivered: true })
       if (step.way === 'burst') await this.#world.act(act)
       if (act.type === 'text' || act.type === 'edited') this.#memory.lastTextId = id
     })
+  }
+
+  async #signIn(place: Place, account: Account): Promise<void> {
+    const signIn = this.#world.signIn?.bind(this.#world)
+    if (signIn) await this.#attempt(place, async () => signIn(account))
+    else this.#fail(place, '例外', 'この経路ではログインできません。見出しの 経路 で除いてください')
   }
 
   async #clock(place: Place, toMs: number): Promise<void> {
@@ -249,6 +261,9 @@ export class Player {
     return this.#turn?.anchor ?? { file, line: ruleLine, endLine: ruleLine }
   }
 }
+
+/** Ways of the customer that open the conversation by themselves. */
+const OPENS: ReadonlySet<CustomerWay | null> = new Set(['follow', 'again', 'login'])
 
 /** `contract/K-1` and `contract/K-2` are one choice for coverage. */
 const kindOf = (id: string): string => id.split('/')[0] ?? id

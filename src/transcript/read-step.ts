@@ -138,6 +138,8 @@ function readCustomer(line: MarkedLine, qualified: Qualified): Step {
   const tap = lines.length === 1 && way !== 'edited' && way !== 'thing' ? readTap(lines[0] ?? '') : null
   if (SILENT.includes(way) && lines.length > 0) line.complain('客@取消> 客@再訪> 客@友だち> に文は書けません')
   if (!SILENT.includes(way) && lines.length === 0) line.complain('客> に文がありません')
+  if (way === 'login' && !/^\S+@\S+$/.test(lines.join('\n')))
+    line.complain('客@ログイン> にはメールアドレスだけを書きます')
   if (way === 'old' && !tap && lines.length > 0)
     line.complain('客@古> には前の選択肢を書きます（例: 客@古> [返金する]）')
   return { type: 'customer', way, tap, lines, ...placed(line, qualified) }

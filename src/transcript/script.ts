@@ -1,3 +1,4 @@
+import type { Account } from '../core/account.ts'
 import type { CommandName } from '../core/effect.ts'
 import type { BackOfficeFault } from './world.ts'
 
@@ -53,9 +54,10 @@ export interface MailStep extends Placed {
 
 /**
  * How a customer acts when it is neither typing nor tapping an offered choice.
- * `twice`: the same message delivered again; `burst`: a second tap at once, with an id of its own.
+ * `twice`: the same message delivered again; `burst`: a second tap at once, with an id of its own; `login`: signs in
+ * at the company's site and comes back.
  */
-export type CustomerWay = 'old' | 'twice' | 'burst' | 'edited' | 'unsent' | 'again' | 'thing' | 'follow'
+export type CustomerWay = 'old' | 'twice' | 'burst' | 'edited' | 'unsent' | 'again' | 'thing' | 'follow' | 'login'
 
 /** `客>`. `tap` is set when the text is one choice in brackets. */
 export interface CustomerStep extends Placed {
@@ -172,6 +174,8 @@ export interface Header {
   readonly title: string
   readonly atMs: number
   readonly contractsCsv: string
+  /** Whom the company's sign-in names from the start. */
+  readonly account: Account | null
   /** As written; empty: those the setup runs every script on. */
   readonly channels: readonly string[]
   readonly language: string

@@ -75,6 +75,12 @@ export function readMove(text: string): ClockMove | string {
   return /^\d{4}-/.test(plain) ? atMs : `時計の進め方「${text}」が読めません（例: 3日後、翌日 9:00、2026-05-02 09:00）`
 }
 
+/** How long ago something was, e.g. `40分前`, in ms; null when it says nothing of the kind. */
+export function readAgo(text: string): number | null {
+  const found = /^(\d+)\s*(秒|分|時間|日|週間|s|m|h|d|w)前$/.exec(text.normalize('NFKC').trim())
+  return found ? Number(found[1]) * UNITS[unitOf(found[2] ?? '')].ms : null
+}
+
 /** The move as the formatter writes it. */
 export function showMove(move: ClockMove): string {
   switch (move.kind) {

@@ -1,8 +1,9 @@
+import type { Account } from '../core/account.ts'
 import type { Complaints } from './complaints.ts'
 import { type ContractRow, completeRow, readContractRow, splitPair, toContractsCsv } from './contract-rows.ts'
 import { CHANNEL_WORDS, channelNamed } from './markers.ts'
 import type { Header, HeadLine } from './script.ts'
-import { readInstant } from './talk-clock.ts'
+import { readAgo, readInstant } from './talk-clock.ts'
 
 /** Header words with their ASCII names. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -11,6 +12,7 @@ const KEYS: Readonly<Record<string, string>> = {
   時計: 'clock',
   顧客: 'customer',
   契約: 'contracts',
+  ログイン: 'login',
   キー: 'keys',
   経路: 'channels',
   言語: 'language',
@@ -87,6 +89,7 @@ class HeaderReader {
       title: this.#required('題', '題: 期限内の返金'),
       atMs,
       contractsCsv: this.#contracts(atMs),
+      account: this.#account(atMs),
       channels: this.#channels(),
       language: this.#value('言語') || 'ja',
       tags: this.#list('札'),
@@ -137,6 +140,17 @@ class HeaderReader {
     })
     this.#keys(rows)
     return toContractsCsv(rows)
+  }
+
+  /** `ログイン: taro@example.jp 40分前`; without a time the customer has just signed in. */
+  #account(atMs: number): Account | null {
+    const entry = this.#entries.get('ログイン')
+    if (!entry) return null
+    const [email = '', ago = '0分前', ...rest] = entry.value.split(/[\s　]+/u)
+    const agoMs = readAgo(ago)
+    if (agoMs !== null && email.includes('@') && rest.length === 0) return accountNamed(email, atMs - agoMs)
+    this.#complaints.add(entry.line, `ログイン「${entry.value}」が読めません（例: taro@example.jp 40分前）`)
+    return null
   }
 
   /** `キー:` rows give a contract its product key: `ABCDE-… 契約=K-2002`. */
@@ -190,6 +204,11 @@ class HeaderReader {
     this.#complaints.add(this.#entries.get('乱数')?.line ?? 0, `乱数「${written}」は数ではありません`)
     return 1
   }
+}
+
+/** A customer of the company's site, known there by an id that is not the address. */
+export function accountNamed(email: string, provedAtMs: number): Account {
+  return { subject: `member-of-${email}`, email, provedAtMs }
 }
 
 function isRegExp(pattern: string): boolean {

@@ -1,4 +1,4 @@
-import type { Act, BotMessage } from '../channels/channel.ts'
+import type { Account, Act, BotMessage } from '../channels/channel.ts'
 import type { Decision } from '../core/decision.ts'
 import type { CommandName } from '../core/effect.ts'
 
@@ -16,6 +16,8 @@ export interface World {
    * @returns the inbound id used, so that a later `edited` or `unsent` can name it
    */
   act(act: Act, options?: { readonly redelivered?: boolean }): Promise<string>
+  /** `ログイン:`: the company's own sign-in names the customer from here on. Absent: nobody can sign in here. */
+  signIn?(account: Account): void | Promise<void>
   /** Moves the fake clock forward; due timers and retries fire in order on the way. */
   advanceTo(atMs: number): Promise<void>
   /** `社>`: how the next call of that command goes wrong. */

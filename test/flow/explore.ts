@@ -1,5 +1,7 @@
+import { accountOf } from '../../flows/support/account.ts'
 import type { Context } from '../../flows/support/flow.ts'
 import { createParts } from '../../src/app.ts'
+import { isFreshSignIn } from '../../src/core/account.ts'
 import { toPlainDate } from '../../src/core/date.ts'
 import type { Request, Say, TimerName } from '../../src/core/effect.ts'
 import type { FlowEvent } from '../../src/core/event.ts'
@@ -210,9 +212,10 @@ export function aspectsOf(node: Node): readonly string[] {
 
 /** Groups of facts by the part of the talk that reads them. */
 const READ: Readonly<Record<string, (context: Context, node: Node) => readonly unknown[]>> = {
-  menu: (context) => [
+  menu: (context, node) => [
     [placeClass(context.place), context.orderNumber !== null, context.verifiedAtMs !== null],
     [doneOf(context)],
+    accountClass(context, node),
   ],
   check: (context) => [
     [placeClass(context.place), context.chargeDate, context.chargeTo, context.checkPlan],
@@ -222,6 +225,7 @@ const READ: Readonly<Record<string, (context: Context, node: Node) => readonly u
     [topicClass(context.topic), phaseOf(node, context)],
     [context.returnTo, phaseOf(node, context)],
     [context.orderNumber !== null, context.email !== null, triesClass(context.triesLeft)],
+    accountClass(context, node),
     [doneOf(context)],
   ],
   contract: (context, node) => [
@@ -263,6 +267,10 @@ const phaseOf = (node: Node, { offered }: Context) =>
 const topicClass = (topic: Context['topic']) =>
   topic === 'stop' || topic === 'merge' || topic === null ? topic : 'refund'
 const placeClass = (place: Context['place']) => (place === null || place === 'official' ? place : 'other')
+const accountClass = (context: Context, { atMs }: Node) => {
+  const account = accountOf(context)
+  return ['account', context.account !== null, account !== null && isFreshSignIn(account, atMs), context.returnTo]
+}
 const triesClass = (left: number | null) => (left === null ? null : left <= 2)
 
 const isStranger = (node: Node) => (contextOf(node) as unknown as Context).contracts.length === 0

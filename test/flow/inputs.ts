@@ -1,5 +1,6 @@
 import { candidates } from '../../flows/support/facts.ts'
 import type { Context, Done } from '../../flows/support/flow.ts'
+import type { Account } from '../../src/core/account.ts'
 import { chosen } from '../../src/core/chosen-event.ts'
 import type { Contract } from '../../src/core/contract.ts'
 import type { Command, CommandName, Request } from '../../src/core/effect.ts'
@@ -17,6 +18,9 @@ export type Input = (CustomerEvent | WorldEvent) & {
 const LAPSE_MS = 31 * 60_000
 const ORDER = 'NP12345678'
 const EMAIL = 'hanako@example.jp'
+
+/** A customer who signed in when the conversation began: after a pause the sign-in is old. */
+const ACCOUNT: Account = { subject: 'member', email: EMAIL, provedAtMs: AT_MS }
 
 /** Wishes, as they come with and without other facts. */
 const WISHES: readonly Input[] = [
@@ -107,6 +111,9 @@ const OTHERS: readonly Input[] = [
   { type: 'question.unanswered' },
   { type: 'message.unsent', words: ORDER, slots: { orderNumber: ORDER } },
   { type: 'message.unsent', words: '伝言', slots: {} },
+  { type: 'account.known', account: ACCOUNT },
+  { type: 'account.known', account: { ...ACCOUNT, subject: 'another', email: 'jiro@example.jp' } },
+  { type: 'account.known', account: null },
   { type: 'clarification.needed', candidates: ['request_refund', 'stop_auto_renewal'] },
   // Commands nobody waits for can fail too, hours later.
   { type: 'command.failed', command: 'mail.send' },
@@ -164,12 +171,19 @@ function outcomes({ command }: Request, { atMs, snapshot }: Node, { contracts, m
           type: 'identity.verified',
           contracts: asHeld(contracts, context),
           matchedContractIds: matched,
-          maskedEmail: '',
         },
         { type: 'code.rejected', triesLeft: 4 },
         { type: 'code.rejected', triesLeft: 2 },
         { type: 'code.expired' },
         { type: 'identity.locked', untilMs: atMs },
+        delayed,
+        failed,
+        refused,
+      ]
+    case 'identity.account':
+      return [
+        { type: 'identity.verified', contracts: asHeld(contracts, context), matchedContractIds: matched },
+        { type: 'identity.verified', contracts: [], matchedContractIds: [] },
         delayed,
         failed,
         refused,

@@ -55,7 +55,7 @@ const PRESSING =
   /もったいない|後悔|損をします|今だけ|残りわずか|みなさま続けています|本当によろしいですか|考え直して|！/
 const UNDONE = 'まだ完了していません'
 /** Commands that change nothing for anybody. */
-const LOOKS = /^(identity\.challenge|contract\.check)$/
+const LOOKS = /^(identity\.challenge|identity\.account|contract\.check)$/
 const isSaved = (command: Command) => command.name === 'mail.send' && command.template === 'saved'
 const NOT_AGAIN = /^choice\.offer\.(accept|devices|price)$/
 
@@ -147,6 +147,25 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     if (!requests.some(isWrite) || event.answers) return null
     if (factsOf(before).verifiedAtMs === null) return 'nobody was verified'
     return isTap({ event } as Edge) && event.idleMs ? 'the verification had lapsed' : null
+  },
+
+  'a sign-in by itself says and moves nothing': ({ before, event, taken, after }) => {
+    if (event.type !== 'account.known') return null
+    return taken.effects.length > 0 || placeOf(before).talk !== placeOf(after).talk ? 'something happened' : null
+  },
+
+  'contracts are looked up without a code only under the address of a recent sign-in': ({ requests, after }) => {
+    const command = requests.map((one) => one.command).find(({ name }) => name === 'identity.account')
+    if (command?.name !== 'identity.account') return null
+    const { account } = factsOf(after)
+    if (account?.email !== command.email) return `it looked under ${command.email}`
+    return after.atMs - account.provedAtMs > 30 * 60_000 ? 'the sign-in was old' : null
+  },
+
+  'what one customer proved does not count for another': ({ before, event, after }) => {
+    if (event.type !== 'account.known' || factsOf(before).account === null) return null
+    if (factsOf(before).account?.subject === event.account?.subject) return null
+    return factsOf(after).verifiedAtMs === null ? null : 'the verification was kept'
   },
 
   'I7 at most one write of a kind for a charge': ({ before, requests }) =>

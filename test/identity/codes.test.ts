@@ -51,7 +51,7 @@ function open(): CodeIdentity {
 }
 
 function challenge(challengeId: string, who = RIGHT, nowMs = NOW) {
-  return identity.challenge({ challengeId, ...who, nowMs })
+  return identity.challenge({ challengeId, account: false, ...who, nowMs })
 }
 
 function verify(challengeId: string, seal: string, nowMs = NOW) {
