@@ -31,7 +31,8 @@ export const knowAccount = set(({ context, event }) => {
   if (event.type !== 'account.known') return {}
   const { account } = event
   if (isSameAccount(context.account, account)) return { account }
-  return { account, accountAside: false, ...(context.account ? { verifiedAtMs: null } : {}) }
+  const left = context.account ? { verifiedAtMs: null } : {}
+  return { account, accountAside: false, ...left, ...(accountOf(context) ? { email: null } : {}) }
 })
 
 /** Contracts were shown by the account, and the customer names another number or address now. */
@@ -76,6 +77,12 @@ const unavailable = {
   actions: say('identity.unavailable', at),
 } as const
 
+/** What was asked again is about the same contract, or a record: the customer is not stopped for it. */
+function isProvedAgain({ context, event }: Scene): boolean {
+  const isHeld = event.type === 'identity.verified' && event.contracts.some(({ id }) => id === context.contractId)
+  return context.returnTo === 'record' || (context.returnTo !== null && isHeld)
+}
+
 /** The contracts of a customer whose sign-in is recent; the talk goes on as after a right code. */
 export const lookingUp = {
   meta: { expects: 'code', busy: true },
@@ -95,13 +102,11 @@ export const lookingUp = {
     ...NOT_NOW,
     'identity.verified': [
       FOUND_NONE,
-      // Proved again at a confirmation: the customer is not stopped for it.
+      { guard: isProvedAgain, target: '#contract.picking', actions: rememberContracts },
       {
-        guard: ({ context }: Scene) => context.returnTo !== null,
         target: '#contract.picking',
-        actions: rememberContracts,
+        actions: [rememberContracts, set({ returnTo: null }), say(shownKey, shownValues)],
       },
-      { target: '#contract.picking', actions: [rememberContracts, say(shownKey, shownValues)] },
     ],
     'command.failed': unavailable,
     'command.refused': unavailable,

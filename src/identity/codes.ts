@@ -75,7 +75,7 @@ class MailedCodes implements CodeIdentity {
       person,
       contractIds: found.contracts.map(({ id }) => id),
       matchedContractIds: found.matched,
-      email: address,
+      email: found.email,
       // Without an address no code is right, not even the one that would have been mailed.
       codeSeal: address !== null ? this.#sealer.code(challengeId, code) : randomBytes(32).toString('base64url'),
       expiresAtMs: nowMs + CODE_VALID_MS,

@@ -161,7 +161,8 @@ export class AppWorld implements World {
     return inbound.id
   }
 
-  signIn(account: Account): void {
+  /** Null signs out. */
+  signIn(account: Account | null): void {
     this.#account = account
   }
 

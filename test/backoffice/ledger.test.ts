@@ -31,6 +31,22 @@ describe('contracts are found', () => {
     })
   })
 
+  test('by an address alone: all of them, or with something left to do only those', async () => {
+    const query = { orderNumber: null, email: 'HANAKO@example.jp', nowMs: NOW }
+    expect(await ledger.findContracts(query)).toMatchObject({ matched: ['K-1', 'K-2'], email: 'hanako@example.jp' })
+    expect(await ledger.findContracts({ ...query, email: 'nobody@example.jp' })).toEqual({
+      matched: [],
+      contracts: [],
+      email: null,
+    })
+
+    await aRefund()
+
+    const found = await ledger.findContracts(query)
+    expect(found.matched).toEqual(['K-2'])
+    expect(found.contracts.map(({ id }) => id)).toEqual(['K-1', 'K-2'])
+  })
+
   test('by the seal of their product key, whose 25 characters are nowhere in the database', async () => {
     expect((await world.ledger.findByKeySeal(seal('ABCDE FGHIJ KLMNP QRSTU VWXY2'), NOW))?.id).toBe('K-2')
     expect(await world.ledger.findByKeySeal(seal('ABCDE FGHIJ KLMNP QRSTU VWXY3'), NOW)).toBeNull()

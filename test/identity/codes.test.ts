@@ -50,7 +50,9 @@ function open(): CodeIdentity {
   })
 }
 
-function challenge(challengeId: string, who = RIGHT, nowMs = NOW) {
+type Who = { readonly orderNumber: string | null; readonly email: string; readonly account?: boolean }
+
+function challenge(challengeId: string, who: Who = RIGHT, nowMs = NOW) {
   return identity.challenge({ challengeId, account: false, ...who, nowMs })
 }
 
@@ -93,6 +95,23 @@ describe('a code', () => {
       email: 'hanako@example.jp',
     })
     expect(await identity.verifiedContractIds('c1')).toEqual(['K-1', 'K-2'])
+  })
+
+  test("goes to an account's own address in any case, and proves every contract under it", async () => {
+    await challenge('c1', { orderNumber: null, email: 'hanako@example.jp', account: true })
+    await challenge('c2', { orderNumber: null, email: 'nobody@example.jp', account: true })
+
+    expect(mails.map(({ to }) => to)).toEqual(['hanako@example.jp', 'nobody@example.jp'])
+    expect(await verify('c1', sealer.code('c1', codeIn(mails[0])))).toMatchObject({
+      outcome: 'verified',
+      matchedContractIds: ['K-1', 'K-2'],
+    })
+    expect(await verify('c2', sealer.code('c2', codeIn(mails[1])))).toMatchObject({
+      outcome: 'verified',
+      contractIds: [],
+      matchedContractIds: [],
+    })
+    expect(JSON.stringify(db.prepare('SELECT * FROM challenges').all())).not.toContain('nobody')
   })
 
   test('is the same when the challenge is repeated, also by another process, and different for another', async () => {

@@ -143,6 +143,7 @@ describe('headers', () => {
       `題: 試し
 時計: 2026-11-21 22:10（土）
 経路: web, LINE、script
+ログイン: taro@example.jp 40分前
 言語: en
 札: 返金、引き止め
 禁句: 解約金、違約金
@@ -160,6 +161,11 @@ describe('headers', () => {
       title: '試し',
       atMs: Date.parse('2026-11-21T22:10:00+09:00'),
       contractsCsv: '',
+      account: {
+        subject: 'member-of-taro@example.jp',
+        email: 'taro@example.jp',
+        provedAtMs: Date.parse('2026-11-21T21:30:00+09:00'),
+      },
       channels: ['widget', 'line', 'script'],
       language: 'en',
       tags: ['返金', '引き止め'],
@@ -173,6 +179,10 @@ describe('headers', () => {
 })
 
 describe('mistakes', () => {
+  test.each(['taro', 'taro@example.jp きのう', ''])('of a sign-in are told: %s', (written) => {
+    expect(() => parseTalk(`題: 試し\n時計: 2026-11-21 10:00\nログイン: ${written}\n---\n`, 'a')).toThrow(/ログイン/)
+  })
+
   test('are told all at once, with file and line', () => {
     const text = `題: 試し
 時計: 2026-11-21（日）
