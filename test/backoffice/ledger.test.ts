@@ -33,8 +33,11 @@ describe('contracts are found', () => {
 
   test('by an address alone: all of them, or with something left to do only those', async () => {
     const query = { orderNumber: null, email: 'HANAKO@example.jp', nowMs: NOW }
-    expect(await ledger.findContracts(query)).toMatchObject({ matched: ['K-1', 'K-2'], email: 'hanako@example.jp' })
-    expect(await ledger.findContracts({ ...query, email: 'nobody@example.jp' })).toEqual({
+    expect(await world.ledger.findContracts(query)).toMatchObject({
+      matched: ['K-1', 'K-2'],
+      email: 'hanako@example.jp',
+    })
+    expect(await world.ledger.findContracts({ ...query, email: 'nobody@example.jp' })).toEqual({
       matched: [],
       contracts: [],
       email: null,
@@ -42,7 +45,7 @@ describe('contracts are found', () => {
 
     await aRefund()
 
-    const found = await ledger.findContracts(query)
+    const found = await world.ledger.findContracts(query)
     expect(found.matched).toEqual(['K-2'])
     expect(found.contracts.map(({ id }) => id)).toEqual(['K-1', 'K-2'])
   })
