@@ -19,6 +19,11 @@ export const LINE_VARIABLES = {
     .optional(),
   LINE_CHANNEL_ID: z.string().trim().regex(/^\d+$/, 'must be a number').optional(),
   LINE_CHANNEL_ACCESS_TOKEN: word.optional(),
+  LINE_BOT_USER_ID: z
+    .string()
+    .trim()
+    .regex(/^U[0-9a-f]{32}$/, 'must be the user id of the bot (U and 32 signs)')
+    .optional(),
   LINE_JWT_PRIVATE_KEY_FILE: z.string().trim().min(1).optional(),
   LINE_JWT_KID: word.optional(),
   LINE_API_BASE_URL: z
@@ -36,6 +41,7 @@ export type LineVariables = z.infer<z.ZodObject<typeof LINE_VARIABLES>>
 const CREDENTIALS = [
   'LINE_CHANNEL_ID',
   'LINE_CHANNEL_ACCESS_TOKEN',
+  'LINE_BOT_USER_ID',
   'LINE_JWT_PRIVATE_KEY_FILE',
   'LINE_JWT_KID',
 ] as const satisfies readonly (keyof LineVariables)[]
@@ -70,6 +76,7 @@ export function lineSettings(given: LineVariables): LineSettings | null {
   return {
     channelSecrets: secrets,
     auth: authOf(given, newest),
+    botUserId: given.LINE_BOT_USER_ID ?? null,
     apiBaseUrl: (given.LINE_API_BASE_URL ?? LINE_API).replace(/\/+$/, ''),
     pushPolicy: given.LINE_PUSH_POLICY,
     pushMonthlyCap: given.LINE_PUSH_MONTHLY_CAP,

@@ -12,6 +12,8 @@ export interface LineExamination {
   readonly call: CallLine
   /** The path LINE's webhooks must arrive at. */
   readonly webhookPath: string
+  /** The bot's user id as it is configured; null when it is not. */
+  readonly botUserId: string | null
   /** Pushes a month that our own settings allow; null: no cap of ours. */
   readonly monthlyCap: number | null
   /** A message of each kind the bot sends, as it sends them. */
@@ -32,9 +34,14 @@ const OA_MANAGER = note(
   'Switch the greeting and the auto-response off in LINE Official Account Manager (the API does not tell).',
 )
 
-const account = z.object({ displayName: z.string(), basicId: z.string(), chatMode: z.enum(['bot', 'chat']) })
+const account = z.object({
+  userId: z.string(),
+  displayName: z.string(),
+  basicId: z.string(),
+  chatMode: z.enum(['bot', 'chat']),
+})
 
-async function checkAccount({ call }: LineExamination): Promise<Finding[]> {
+async function checkAccount({ call, botUserId }: LineExamination): Promise<Finding[]> {
   const { status, body } = await call('GET', '/v2/bot/info')
   const read = account.safeParse(body)
   if (status === 401)
@@ -45,10 +52,17 @@ async function checkAccount({ call }: LineExamination): Promise<Finding[]> {
       ),
     ]
   if (status !== 200 || !read.success) return [unexpected('/v2/bot/info', status)]
-  const { displayName, basicId, chatMode } = read.data
+  const { userId, displayName, basicId, chatMode } = read.data
+  if (botUserId !== null && botUserId !== userId)
+    return [
+      problem(
+        `LINE_BOT_USER_ID が違います。このチャネルのボットは ${userId} です。ほかのアカウントあてのWebhookは受け取りません。`,
+        `LINE_BOT_USER_ID is another account's: this channel's bot is ${userId}; webhooks for others are not taken.`,
+      ),
+    ]
   const name = ok(
-    `アカウント「${displayName}」（${basicId}）につながりました。`,
-    `Connected to ${displayName} (${basicId}).`,
+    `アカウント「${displayName}」（${basicId}、${userId}）につながりました。`,
+    `Connected to ${displayName} (${basicId}, ${userId}).`,
   )
   const chat = note(
     'チャットがオンです。手動の返信はボットに届かないため、人が答えている間もボットが答えます。',

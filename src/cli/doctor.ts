@@ -75,6 +75,7 @@ async function examined(settings: LineSettings): Promise<readonly Finding[]> {
     return await examineLine({
       call: callerOf(settings),
       webhookPath: WEBHOOK_PATH,
+      botUserId: settings.botUserId,
       monthlyCap: settings.pushMonthlyCap,
       samples: SAMPLES,
     })

@@ -39,7 +39,14 @@ async function call(method: string, path: string, body?: object) {
 
 function examine(more: Partial<LineExamination> = {}): Promise<readonly Finding[]> {
   const samples = [{ type: 'text', text: '見本です。' }]
-  return examineLine({ call, webhookPath: '/channels/line/webhook', monthlyCap: null, samples, ...more })
+  return examineLine({
+    call,
+    webhookPath: '/channels/line/webhook',
+    botUserId: null,
+    monthlyCap: null,
+    samples,
+    ...more,
+  })
 }
 
 const setUp = (more: Partial<Account>) => void Object.assign(platform.account, more)
@@ -102,6 +109,12 @@ test.each([
 test('notes a cap of ours above the plan’s', async () => {
   expect(notes(await examine({ monthlyCap: 500 }))).toContainEqual(expect.stringContaining('above the plan'))
   expect(notes(await examine({ monthlyCap: 200 }))).not.toContainEqual(expect.stringContaining('above the plan'))
+})
+
+test('finds a bot user id that is another account’s', async () => {
+  const told = problems(await examine({ botUserId: `U${'0'.repeat(32)}` }))
+  expect(told).toEqual([expect.stringContaining(`this channel's bot is ${CHANNEL.botUserId}`)])
+  expect(problems(await examine({ botUserId: CHANNEL.botUserId }))).toEqual([])
 })
 
 test('says which part of a sample LINE refuses', async () => {

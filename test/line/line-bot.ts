@@ -79,6 +79,7 @@ async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
   const settings: LineSettings = {
     channelSecrets: [CHANNEL.secret],
     auth: { kind: 'secret', channelId: CHANNEL.id, channelSecret: CHANNEL.secret },
+    botUserId: CHANNEL.botUserId,
     apiBaseUrl: platform.url,
     pushPolicy: 'important',
     pushMonthlyCap: 100,

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts'
 
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 const OTHER = '0123456789abcdef0123456789abcdef'
+const BOT = 'U8e742f61d673b39c7fff3cecb7536ef0'
 let dir = ''
 
 beforeEach(async () => {
@@ -32,10 +33,16 @@ test('an id and a secret are enough', () => {
   expect(line({ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1657000001' })).toEqual({
     channelSecrets: [SECRET],
     auth: { kind: 'secret', channelId: '1657000001', channelSecret: SECRET },
+    botUserId: null,
     apiBaseUrl: 'https://api.line.me',
     pushPolicy: 'important',
     pushMonthlyCap: 200,
   })
+})
+
+test('the bot may be told who it is', () => {
+  const env = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', LINE_BOT_USER_ID: BOT }
+  expect(line(env)).toMatchObject({ botUserId: BOT })
 })
 
 test('while the secret is replaced both count, and the first one asks for tokens', () => {
@@ -69,6 +76,8 @@ test.each(['jwk', 'pem'] as const)('a key file (%s) is preferred to the secret',
 test.each([
   [{ LINE_CHANNEL_ID: '1' }, 'LINE_CHANNEL_SECRET'],
   [{ LINE_CHANNEL_ACCESS_TOKEN: 'token' }, 'LINE_CHANNEL_SECRET'],
+  [{ LINE_BOT_USER_ID: BOT }, 'LINE_CHANNEL_SECRET'],
+  [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', LINE_BOT_USER_ID: '@enman' }, 'LINE_BOT_USER_ID'],
   [{ LINE_CHANNEL_SECRET: SECRET }, 'LINE_CHANNEL_ID'],
   [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', LINE_JWT_KID: 'kid' }, 'LINE_JWT_PRIVATE_KEY_FILE'],
   [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', LINE_JWT_PRIVATE_KEY_FILE: 'x' }, 'LINE_JWT_KID'],

@@ -6,6 +6,7 @@ import type { Channel, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import { createAccessTokens, type LineAuth } from './access-token.ts'
 import { createLineClient } from './client.ts'
 import { LineInbox } from './inbox.ts'
+import { OwnAccount } from './own-account.ts'
 import { PushBudget, type PushPolicy } from './push-budget.ts'
 import { LineQueue } from './queue.ts'
 import { LineSender, type SenderWords } from './sender.ts'
@@ -18,6 +19,8 @@ export interface LineSettings {
   /** The newest first; more than one while it is being replaced. */
   readonly channelSecrets: readonly string[]
   readonly auth: LineAuth
+  /** The bot's own user id, which webhooks name as their destination; null: LINE is asked. */
+  readonly botUserId: string | null
   readonly apiBaseUrl: string
   readonly pushPolicy: PushPolicy
   readonly pushMonthlyCap: number
@@ -80,6 +83,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
   const sends = new LineSends(db)
   const budget = new PushBudget(db, { policy: settings.pushPolicy, monthlyCap: settings.pushMonthlyCap, now })
   const sender = new LineSender({ write, client, inbox, sends, users, budget, words, now, wait, log })
+  const account = new OwnAccount({ userId: settings.botUserId, client, wait, log })
   let queue: LineQueue | null = null
   return {
     name: 'line',
@@ -88,6 +92,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
     deliver: (delivery) => sender.deliver(delivery),
     routes: lineWebhook({
       secrets: settings.channelSecrets,
+      isOurs: (destination) => account.takes(destination),
       async take(events) {
         for (const userId of await write(() => inbox.add(events, now()))) queue?.wake(userId)
       },
@@ -99,8 +104,12 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
         showPage: (conversationId, question, page) => sender.showPage(conversationId, question, page),
       })
       queue.start()
+      void account.learn()
     },
-    stop: async () => queue?.stop(),
+    async stop() {
+      account.stop()
+      await queue?.stop()
+    },
     idle: async () => queue?.idle(),
     forget(beforeMs) {
       inbox.forget(now(), beforeMs)

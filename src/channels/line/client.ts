@@ -33,6 +33,8 @@ export interface LineClient {
   push(to: string, messages: LineCall, retryKey: string): Promise<Outcome>
   /** Shows that an answer is being made, for 5 to 60 seconds in steps of 5. */
   startLoading(userId: string, seconds: number): Promise<Outcome>
+  /** The user id of the bot itself; null when LINE does not say it now. */
+  ownUserId(): Promise<string | null>
 }
 
 export function createLineClient(options: LineClientOptions): LineClient {
@@ -41,6 +43,10 @@ export function createLineClient(options: LineClientOptions): LineClient {
     push: (to, messages, retryKey) => post(options, '/v2/bot/message/push', { body: { to, messages }, retryKey }),
     startLoading: (chatId, loadingSeconds) =>
       post(options, '/v2/bot/chat/loading/start', { body: { chatId, loadingSeconds } }),
+    ownUserId: async () => {
+      const userId = (await read(options, '/v2/bot/info'))?.['userId']
+      return typeof userId === 'string' && userId !== '' ? userId : null
+    },
   }
 }
 

@@ -20,11 +20,13 @@ export interface LineEvent {
 
 /** A webhook's events, and what the others were, for the log. */
 export interface WebhookEvents {
+  /** The user id of the bot it is for; null when it does not say. */
+  readonly destination: string | null
   readonly events: readonly LineEvent[]
   readonly ignored: readonly string[]
 }
 
-const webhook = z.object({ events: z.array(z.unknown()) })
+const webhook = z.object({ destination: z.string().max(64).optional(), events: z.array(z.unknown()) })
 const envelope = z.object({
   type: z.string(),
   webhookEventId: z.string().min(1).max(64),
@@ -52,7 +54,7 @@ export function webhookEvents(json: unknown): WebhookEvents | null {
     if (typeof event === 'string') ignored.push(event)
     else events.push(event)
   }
-  return { events, ignored }
+  return { destination: parsed.data.destination ?? null, events, ignored }
 }
 
 function lineEvent(raw: unknown): LineEvent | string {

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { canBeSignature, isSigned } from './signature.ts'
-import { type LineEvent, webhookEvents } from './webhook-events.ts'
+import { type LineEvent, type WebhookEvents, webhookEvents } from './webhook-events.ts'
 
 export interface LineWebhookOptions {
   /** The channel's secret; two while it is being replaced. */
   readonly secrets: readonly string[]
+  /** Whether webhooks to this account are ours. */
+  readonly isOurs: (destination: string) => boolean
   /** Writes events down: all of them when it resolves, none when it rejects. */
   readonly take: (events: readonly LineEvent[]) => Promise<void>
 }
@@ -19,7 +21,7 @@ const SIGNATURE = 'x-line-signature'
  * text. Events are written down and answered with 200 at once: LINE gives up after 2 seconds, and sends again
  * only what got no 2xx.
  */
-export function lineWebhook({ secrets, take }: LineWebhookOptions): FastifyPluginAsync {
+export function lineWebhook({ secrets, isOurs, take }: LineWebhookOptions): FastifyPluginAsync {
   return async (app) => {
     // Inside this plugin only: nobody may turn the bytes into characters first.
     app.removeAllContentTypeParsers()
@@ -37,7 +39,9 @@ export function lineWebhook({ secrets, take }: LineWebhookOptions): FastifyPlugi
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
         const signature = request.headers[SIGNATURE]
         if (!canBeSignature(signature) || !isSigned(body, signature, secrets)) return unsigned(request, reply)
-        const { events, ignored } = eventsOf(body)
+        const { destination, events, ignored } = eventsOf(body)
+        // LINE would only send it again.
+        if (destination !== null && !isOurs(destination)) return reply.code(200).send({})
         if (ignored.length > 0) request.log.info({ ignored }, 'LINE: events that are not for us')
         if (events.length > 0) await take(events)
         return reply.code(200).send({})
@@ -52,7 +56,7 @@ function unsigned(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.code(401).header('connection', 'close').send({ code: 'inbound.unauthorized' })
 }
 
-function eventsOf(body: Buffer): { readonly events: readonly LineEvent[]; readonly ignored: readonly string[] } {
+function eventsOf(body: Buffer): WebhookEvents {
   let json: unknown
   try {
     json = JSON.parse(body.toString('utf8'))

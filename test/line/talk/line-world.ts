@@ -63,6 +63,7 @@ export class LineWorld implements World {
         settings: {
           channelSecrets: [CHANNEL.secret],
           auth: { kind: 'secret', channelId: CHANNEL.id, channelSecret: CHANNEL.secret },
+          botUserId: CHANNEL.botUserId,
           apiBaseUrl: platform.url,
           pushPolicy: 'always',
           pushMonthlyCap: 1_000_000,
