@@ -6,6 +6,9 @@ export const PROTOCOL_VERSION = 1
 /** Where the server listens. A widget on another site puts the server's origin in front. */
 export const PROTOCOL_BASE = `/channels/widget/v${PROTOCOL_VERSION}/`
 
+/** What the desk speaks, whatever the widget's own words are in (BCP 47). */
+export const DESK_LANGUAGE = 'ja'
+
 /** The most characters (code points) a customer's message may have. */
 export const TEXT_MAX = 2000
 
@@ -92,7 +95,7 @@ export interface ServerEvent {
   readonly view?: WireView
 }
 
-/** Any answer that is no success. `message` is for the customer, in Japanese. */
+/** Any answer that is no success. `message` is for the customer, in the language the request asked for. */
 export interface Problem {
   readonly code: string
   readonly message: string

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
+import { askedLanguage } from './channels/asked-language.ts'
 import { problem, toProblem } from './channels/problem.ts'
 import { type StaticFile, serveFiles } from './static-files.ts'
 
@@ -58,13 +59,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
 function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const { status, body, retryAfter } = toProblem(error)
+    const { status, body, retryAfter } = toProblem(error, askedLanguage(request.headers['accept-language']))
     if (status >= 500) request.log.error({ err: error, path: request.routeOptions.url }, 'a request failed')
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
     return reply.code(status).header('cache-control', 'no-store').send(body)
   })
-  app.setNotFoundHandler((_request, reply) => {
-    const { status, body } = problem(404, 'http.not-found')
+  app.setNotFoundHandler((request, reply) => {
+    const { status, body } = problem(404, 'http.not-found', askedLanguage(request.headers['accept-language']))
     return reply.code(status).send(body)
   })
 }

@@ -1,4 +1,7 @@
+import en from '../../locales/en/problems.json' with { type: 'json' }
+import ja from '../../locales/ja/problems.json' with { type: 'json' }
 import { AppError } from '../errors.ts'
+import type { Language } from './asked-language.ts'
 
 /** What an HTTP edge answers when something went wrong: a stable code and words for a customer, never a stack. */
 export interface ProblemAnswer {
@@ -8,20 +11,10 @@ export interface ProblemAnswer {
   readonly retryAfter?: number
 }
 
-const MESSAGES: Readonly<Record<number, string>> = {
-  400: '送信内容を読み取れませんでした。',
-  401: '接続の有効期限が切れました。画面を開き直してください。',
-  403: 'この操作は許可されていません。',
-  404: '見つかりませんでした。',
-  405: 'この操作はできません。',
-  409: '処理が重なりました。もう一度お試しください。',
-  413: '文章が長すぎます。2,000文字までに分けて送ってください。',
-  415: '送信の形式が正しくありません。',
-  429: '短い時間に送信が重なりました。少し待ってからお試しください。',
-  503: 'ただいま混み合っています。少し待ってからお試しください。',
-}
+/** By status; `other` for all that has no sentence of its own. */
+type Sentences = Readonly<Record<string, string>> & { readonly other: string }
 
-const UNEXPECTED = '処理できませんでした。時間をおいてお試しください。'
+const SENTENCES: Readonly<Record<Language, Sentences>> = { ja, en }
 
 /** Codes for errors that the HTTP framework raises before our code is reached. */
 const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
@@ -35,21 +28,23 @@ const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
 }
 
 /** Turns anything thrown into an answer that is safe to show. */
-export function toProblem(error: unknown): ProblemAnswer {
+export function toProblem(error: unknown, language: Language): ProblemAnswer {
   if (error instanceof AppError) {
     const retryAfter = error.details.retryAfter
     return {
-      ...problem(error.status, error.code),
+      ...problem(error.status, error.code, language),
       ...(error.retry && { retryAfter: typeof retryAfter === 'number' ? retryAfter : 1 }),
     }
   }
   const status = frameworkStatus(error)
-  return status < 500 ? problem(status, FRAMEWORK_CODES[status] ?? 'http.refused') : problem(500, 'http.failed')
+  const code = status < 500 ? (FRAMEWORK_CODES[status] ?? 'http.refused') : 'http.failed'
+  return problem(Math.min(status, 500), code, language)
 }
 
 /** The answer for a status alone, e.g. an unknown path. */
-export function problem(status: number, code: string): ProblemAnswer {
-  return { status, body: { code, message: MESSAGES[status] ?? UNEXPECTED } }
+export function problem(status: number, code: string, language: Language): ProblemAnswer {
+  const sentences = SENTENCES[language]
+  return { status, body: { code, message: sentences[status] ?? sentences.other } }
 }
 
 function frameworkStatus(error: unknown): number {

@@ -5,6 +5,8 @@ export interface ChatOptions {
   readonly heading?: string
   /** The visitor's own unless told. */
   readonly theme?: 'light' | 'dark'
+  /** Of the chat's own words, while it has not been fetched; the page's unless told. */
+  readonly lang?: 'ja' | 'en'
   /** `none` where the page has a button of its own. */
   readonly launcher?: 'none'
   /** Address where the procedure can be done without the chat. */

@@ -1,4 +1,4 @@
-import type { WireChoice } from '../protocol.ts'
+import { DESK_LANGUAGE, type WireChoice } from '../protocol.ts'
 import { button, element, spoken } from './element.ts'
 import * as strings from './strings.ts'
 import type { ChoiceState } from './timeline.ts'
@@ -40,7 +40,7 @@ export class ChoiceGroup {
 }
 
 function choiceButton(choice: WireChoice, act: () => void): HTMLButtonElement {
-  const attributes = { class: 'choice', 'data-choice': choice.id }
+  const attributes = { class: 'choice', lang: DESK_LANGUAGE, 'data-choice': choice.id }
   const made = button(attributes, () => made.ariaDisabled === 'true' || act(), spoken(''), choice.label)
   return made
 }

@@ -1,3 +1,5 @@
+import { lang } from './strings.ts'
+
 /** Builds an element: attributes by name, children as nodes or text. No string is ever read as HTML. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -21,7 +23,7 @@ export function button(
   return made
 }
 
-/** Words for screen readers only. */
+/** Words of the widget's own for screen readers only. */
 export function spoken(text: string): HTMLSpanElement {
-  return element('span', { class: 'spoken' }, text)
+  return element('span', { class: 'spoken', lang }, text)
 }

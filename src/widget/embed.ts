@@ -1,10 +1,13 @@
 import type { ChatActions, SupportChat } from './chat-api.ts'
 import { paintLauncher } from './launcher.ts'
-import { loadFailed } from './strings.ts'
+import { type Language, launcherWords } from './launcher-words.ts'
 import type { PaintLauncher } from './support-chat.ts'
 
-/** Brings the chat itself; called again, with a higher number, when it did not come. */
-export type ImportApp = (attempt: number) => Promise<{ readonly define: (paintLauncher: PaintLauncher) => void }>
+/** Brings the chat itself in a language; called again, with a higher number, when it did not come. */
+export type ImportApp = (
+  language: Language,
+  attempt: number,
+) => Promise<{ readonly define: (paintLauncher: PaintLauncher) => void }>
 
 /** What the chat itself does, and whether it is worth fetching the chat for it. */
 const ACTIONS = { open: 1, toggle: 1, send: 1, close: 0, reset: 0, identify: 0 }
@@ -23,8 +26,9 @@ export function embed(element: HTMLElement, importApp: ImportApp): SupportChat {
   let isThere = false
   let attempts = 0
 
+  const language = () => button.lang as Language
   const load = async () => {
-    const next = () => importApp(attempts++)
+    const next = () => importApp(language(), attempts++)
     const { define } = await next().catch(next)
     define(paintLauncher)
     isThere = true
@@ -35,8 +39,7 @@ export function embed(element: HTMLElement, importApp: ImportApp): SupportChat {
     isFetching = true
     load().catch(() => {
       isFetching = false
-      const [label] = button.children
-      if (waiting.length && label) label.textContent = loadFailed
+      if (waiting.length) button.firstChild?.replaceWith(launcherWords[language()][1])
     })
   }
   const chat = createChat(element, (action, args) => {

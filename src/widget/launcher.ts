@@ -1,6 +1,6 @@
 import { addStyle } from './add-style.ts'
 import css from './launcher.css?inline'
-import { launcherLabel } from './strings.ts'
+import { type Language, launcherWords } from './launcher-words.ts'
 
 /**
  * Paints the button that opens the chat, or paints its label anew. The loader does it before anything of
@@ -9,8 +9,10 @@ import { launcherLabel } from './strings.ts'
 export function paintLauncher(host: HTMLElement): HTMLButtonElement {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const button = root.querySelector('button') ?? makeLauncher(root)
-  const label = button.firstElementChild
-  if (label) label.textContent = host.getAttribute('label') ?? launcherLabel
+  // Of the element, else of what it stands in, else Japanese.
+  const language: Language = host.matches(':lang(en)') ? 'en' : 'ja'
+  button.lang = language
+  button.firstChild?.replaceWith(host.getAttribute('label') ?? launcherWords[language][0])
   return button
 }
 
@@ -19,10 +21,10 @@ function makeLauncher(root: ShadowRoot): HTMLButtonElement {
   const button = document.createElement('button')
   // A class name and no id: the page's own rules do not reach in here.
   button.className = 'launcher'
-  button.lang = 'ja'
   button.ariaHasPopup = 'dialog'
   button.ariaExpanded = 'false'
-  button.append(document.createElement('span'))
+  // The label's place.
+  button.append('')
   root.append(button)
   return button
 }

@@ -2,8 +2,8 @@ import { PROTOCOL_BASE } from '../protocol.ts'
 import type { SupportChat } from './chat-api.ts'
 import { embed } from './embed.ts'
 
-/** Beside this script, put in by the build: the chat under its hash, and under the name it always has. */
-declare const APP_FILES: readonly [string, string]
+/** Put in by the build: the hash in the names of the chats beside this script, one a language. */
+declare const APP_HASH: string
 
 const script = document.currentScript as HTMLScriptElement
 
@@ -14,10 +14,10 @@ const page = window as { SupportChat?: SupportChat & { q?: Parameters<SupportCha
 function install(): void {
   const { SupportChat } = page
   if (SupportChat?.element) return
-  const chat = embed(findElement(), (attempt) => {
+  const chat = embed(findElement(), (language, attempt) => {
     // A module that failed to come is remembered as failed; and a newer server may hold another hash by now.
-    const file = attempt ? `${APP_FILES[1]}?${attempt}` : APP_FILES[0]
-    return import(/* @vite-ignore */ new URL(file, script.src).href)
+    const end = attempt ? `.js?${attempt}` : `-${APP_HASH}.js`
+    return import(/* @vite-ignore */ new URL(`enman-app-${language}${end}`, script.src).href)
   })
   page.SupportChat = chat
   for (const call of SupportChat?.q ?? []) chat(...call)
@@ -27,8 +27,8 @@ function install(): void {
 function findElement(): HTMLElement {
   const found = document.querySelector<HTMLElement>('support-chat')
   const element = found ?? document.createElement('support-chat')
-  const options = { base: new URL(PROTOCOL_BASE, script.src).href, ...script.dataset }
-  for (const [name, value = ''] of Object.entries(options)) {
+  const base = new URL(PROTOCOL_BASE, script.src).href
+  for (const [name, value] of Object.entries({ base, ...(script.dataset as Record<string, string>) })) {
     if (!element.hasAttribute(name)) element.setAttribute(name, value)
   }
   // Beside the body, whose transforms and scrolling are the page's business.

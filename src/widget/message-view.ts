@@ -1,4 +1,4 @@
-import type { ServerEvent, WireChoice } from '../protocol.ts'
+import { DESK_LANGUAGE, type ServerEvent, type WireChoice } from '../protocol.ts'
 import { cardContent } from './card-view.ts'
 import { ChoiceGroup } from './choice-group.ts'
 import { DateForm } from './date-form.ts'
@@ -7,7 +7,7 @@ import { linkedText } from './linked-text.ts'
 import * as strings from './strings.ts'
 import type { ChoiceState, Outgoing } from './timeline.ts'
 
-const CLOCK = new Intl.DateTimeFormat('ja-JP', { hour: '2-digit', minute: '2-digit' })
+const CLOCK = new Intl.DateTimeFormat(strings.locale, { hour: '2-digit', minute: '2-digit' })
 
 export interface MessageActions {
   readonly choose: (question: ServerEvent, choice: WireChoice) => void
@@ -85,7 +85,7 @@ export class OutgoingView {
 }
 
 function bubble(role: ServerEvent['role'], content: readonly (Node | string)[]): HTMLElement {
-  return element('div', { class: 'bubble' }, spoken(strings.speakers[role]), ...content)
+  return element('div', { class: 'bubble', lang: DESK_LANGUAGE }, spoken(strings.speakers[role]), ...content)
 }
 
 function time(at: number): HTMLTimeElement {

@@ -26,5 +26,7 @@ export function mountSupportChat(options: MountOptions = {}): SupportChat {
   element.toggleAttribute('inline', inline)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
   parent.append(element)
-  return embed(element, () => import('./app.ts'))
+  return embed(element, (language) =>
+    language === 'en' ? import('./built/enman-app-en.js') : import('./built/enman-app-ja.js'),
+  )
 }

@@ -65,7 +65,7 @@ export class Panel {
       part: 'panel',
       role: options.isInline ? 'region' : 'dialog',
       'aria-labelledby': 'heading',
-      lang: 'ja',
+      lang: strings.lang,
       hidden: '',
     }
     this.node = element('section', attributes, this.#header.node, this.#log.node, this.#status, this.#composer.node)

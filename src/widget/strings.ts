@@ -1,9 +1,11 @@
-/** On the launcher; apart from the others because the loader carries it. */
-export const launcherLabel = '解約・返金のご相談'
-/** In its place when the chat itself did not come. */
-export const loadFailed = 'もう一度押してください'
+import type { Language } from './launcher-words.ts'
 
-// All other words of the widget itself; what the bot says comes from the server.
+// All words of the widget itself but the launcher's; what the bot says comes from the server. The build puts
+// `strings-en.ts` in the place of this file for the chat in English.
+
+export const lang: Language = 'ja'
+/** For times. */
+export const locale = 'ja-JP'
 
 export const unread = (count: number) => `（新着${count}件）`
 export const heading = '解約・返金のご相談'

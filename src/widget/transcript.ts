@@ -18,7 +18,11 @@ function receiptsIn(text: string): readonly string[] {
 }
 
 /** In Japan's time, which the sentences speak of too. */
-const TIME = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' })
+const TIME = new Intl.DateTimeFormat(strings.locale, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'Asia/Tokyo',
+})
 
 function timeOf(ms: number): string {
   return TIME.format(ms)

@@ -1,4 +1,5 @@
 import type { ClientMessage, EventsAnswer, MessageAnswer, Problem, ServerEvent, SessionAnswer } from '../protocol.ts'
+import { lang } from './strings.ts'
 
 /** How long an answer may take (ms): the bot's patience and a slow line. */
 const ANSWER_MS = 30_000
@@ -126,6 +127,7 @@ function request({ token, body, accept }: Call): RequestInit {
     credentials: 'omit',
     cache: 'no-store',
     headers: {
+      'accept-language': lang,
       ...(accept && { accept }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body && { 'content-type': 'application/json' }),

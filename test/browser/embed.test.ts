@@ -21,7 +21,7 @@ describe.skipIf(noBrowser !== null)(`the widget on a page${noBrowser ? ` (skippe
     expect(asked).toEqual(['/', '/widget/enman-widget.js'])
     await launcherOf(at).hover()
     await expect.poll(() => asked.length).toBe(3)
-    expect(asked[2]).toMatch(/^\/widget\/enman-app-.{8}\.js$/)
+    expect(asked[2]).toMatch(/^\/widget\/enman-app-ja-.{8}\.js$/)
     expect(at.site.desk.arrivals).toEqual([])
     expect(await at.page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
     await visits.leave(at)
@@ -98,7 +98,7 @@ describe.skipIf(noBrowser !== null)(`the widget on a page${noBrowser ? ` (skippe
 
   test('whose server has a newer chat by now brings that', async () => {
     const at = await visits.visit({ script, expects: /404/ })
-    await at.page.route('**/enman-app-*', (route) => route.fulfill({ status: 404, body: '' }))
+    await at.page.route('**/enman-app-ja-*', (route) => route.fulfill({ status: 404, body: '' }))
     await openChat(at)
     await visits.leave(at)
   })

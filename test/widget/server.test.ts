@@ -53,7 +53,15 @@ describe('every answer', () => {
     })
   })
 
-  test('to an error is Japanese with a code, whatever was thrown', async () => {
+  test('to an error is in the language the request asks for', async () => {
+    const app = serve()
+    const say = async (language: string) =>
+      (await app.inject({ url: '/nothing', headers: { 'accept-language': language } })).json()
+    expect(await say('en-GB')).toEqual({ code: 'http.not-found', message: 'This was not found.' })
+    expect(await say('ja')).toEqual({ code: 'http.not-found', message: '見つかりませんでした。' })
+  })
+
+  test('to an error is words with a code, whatever was thrown', async () => {
     const throws = async (app: FastifyInstance) => {
       app.get('/string', async () => {
         throw 'a string'

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
-import words from '../../../locales/ja/chat-page.json' with { type: 'json' }
+import en from '../../../locales/en/chat-page.json' with { type: 'json' }
+import ja from '../../../locales/ja/chat-page.json' with { type: 'json' }
+import { askedLanguage, type Language } from '../asked-language.ts'
 import { html } from '../html.ts'
 
 export interface ChatPageOptions {
@@ -8,6 +10,8 @@ export interface ChatPageOptions {
   /** For visitors whose browser runs no scripts. */
   readonly supportEmail: string
 }
+
+const WORDS = { ja, en }
 
 const STYLE = 'html,body{height:100%;margin:0}support-chat{height:100dvh}'
 
@@ -26,10 +30,26 @@ const CSP = [
   "trusted-types 'none'",
 ].join('; ')
 
-/** The chat as a page of its own, `/chat`: for a link in a mail, and for sites that embed no script. */
+/**
+ * The chat as a page of its own, `/chat`: for a link in a mail, and for sites that embed no script. In the language
+ * the browser asks for, or as the link says with `?lang=en`.
+ */
 export function chatPage(options: ChatPageOptions): FastifyPluginAsync {
+  const pages = { ja: pageIn('ja', options), en: pageIn('en', options) }
+  return async (app) => {
+    app.get<{ Querystring: { lang?: unknown } }>('/chat', async ({ query, headers }, reply) => {
+      reply.header('content-security-policy', CSP).header('cache-control', 'no-cache')
+      reply.header('vary', 'Accept-Language').header('x-frame-options', 'SAMEORIGIN')
+      const language = askedLanguage(typeof query.lang === 'string' ? query.lang : headers['accept-language'])
+      return reply.type('text/html; charset=utf-8').send(pages[language])
+    })
+  }
+}
+
+function pageIn(language: Language, options: ChatPageOptions): string {
+  const words = WORDS[language]
   const { source } = html`<!doctype html>
-<html lang="ja">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
@@ -45,11 +65,5 @@ export function chatPage(options: ChatPageOptions): FastifyPluginAsync {
 </body>
 </html>
 `
-  return async (app) => {
-    app.get('/chat', async (_request, reply) => {
-      reply.header('content-security-policy', CSP).header('cache-control', 'no-cache')
-      reply.header('x-frame-options', 'SAMEORIGIN')
-      return reply.type('text/html; charset=utf-8').send(source)
-    })
-  }
+  return source
 }
