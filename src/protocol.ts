@@ -70,8 +70,30 @@ export type WireView =
     }
   /** One of the choices carries out what cannot be taken back. */
   | { readonly type: 'confirm' }
-  /** A day from `min` to `max` (`YYYY-MM-DD`) is asked for; it is sent as text like any other words. */
-  | { readonly type: 'date'; readonly min: string; readonly max: string }
+  | WireForm
+
+/** Labelled fields under a question. Their values are sent as the lines of one text, like any other words. */
+export interface WireForm {
+  readonly type: 'form'
+  readonly fields: readonly WireField[]
+  /** Beside the label of each field. */
+  readonly required: string
+  readonly send: string
+}
+
+export interface WireField {
+  readonly label: string
+  /** Said of a field that is empty, or whose value does not hold `pattern`. */
+  readonly error: string
+  /** A day is picked from `min` to `max` (`YYYY-MM-DD`). */
+  readonly type: 'text' | 'date'
+  readonly min?: string
+  readonly max?: string
+  readonly autocomplete?: string
+  readonly inputmode?: string
+  /** Sought in the value once its characters have their plain width. */
+  readonly pattern?: string
+}
 
 /**
  * One entry of a conversation, numbered without gaps. On the stream it is one server-sent event whose id

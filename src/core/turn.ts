@@ -259,7 +259,7 @@ class Step {
         turns: this.#turns,
       },
       effects: [
-        ...asAsked(this.#effects, questionView(meta, event.stamp.today)),
+        ...asAsked(this.#effects, questionView({ meta, known: context, today: event.stamp.today })),
         ...(this.#startsSilence(event, from) ? timersFor(event, meta) : []),
         ...dueTimers(this.#before, context),
       ],

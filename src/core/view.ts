@@ -1,5 +1,5 @@
 import { addYearsTo, type PlainDate } from './date.ts'
-import type { StateMeta } from './flow.ts'
+import type { Expects, StateMeta } from './flow.ts'
 
 /**
  * How a channel may show a message besides its text. The text always says everything: a channel that does not
@@ -25,7 +25,7 @@ export interface CardRow {
 }
 
 /** How a question wants to be shown. */
-export type QuestionView = FinalConfirmation | DateQuestion
+export type QuestionView = FinalConfirmation | DateQuestion | FormQuestion
 
 /** One of the choices carries out what cannot be taken back. */
 export interface FinalConfirmation {
@@ -39,14 +39,39 @@ export interface DateQuestion {
   readonly max: PlainDate
 }
 
+/** Values are asked for; they may be filled into labelled fields, and are sent as the lines of one message. */
+export interface FormQuestion {
+  readonly type: 'form'
+  readonly fields: readonly FieldName[]
+}
+
+/** What a field is for; order number and address are the facts of the same name. */
+export type FieldName = 'orderNumber' | 'email' | 'code'
+
+/** The fields of a question; those after the first are what would be asked next, unless it is known already. */
+const FIELDS: Partial<Record<Expects, readonly FieldName[]>> = {
+  orderNumber: ['orderNumber', 'email'],
+  email: ['email'],
+  code: ['code'],
+}
+
 /** Charges older than the longest term that can be reached have no window left; typing knows no bounds anyway. */
 const PICKABLE_YEARS = 5
 
+/** Where a question is asked: the state it rests in, what is known there, and the day. */
+export interface Asking {
+  readonly meta: StateMeta
+  readonly known: Readonly<Record<string, unknown>>
+  readonly today: PlainDate
+}
+
 /** How the question of a resting state wants to be shown: a final confirmation exactly where an answer may act. */
-export function questionView(meta: StateMeta, today: PlainDate): QuestionView | null {
+export function questionView({ meta, known, today }: Asking): QuestionView | null {
   if (meta.aside || meta.busy) return null
   if (meta.acts) return { type: 'confirm' }
-  return meta.expects === 'date' ? { type: 'date', min: addYearsTo(today, -PICKABLE_YEARS), max: today } : null
+  if (meta.expects === 'date') return { type: 'date', min: addYearsTo(today, -PICKABLE_YEARS), max: today }
+  const fields = FIELDS[meta.expects]?.filter((name, index) => index === 0 || known[name] == null)
+  return fields ? { type: 'form', fields } : null
 }
 
 /** Between a row's label and its value, in sentences and in cards alike. */

@@ -64,6 +64,12 @@ export class Composer {
     this.#send.setAttribute('aria-disabled', `${left < 0 || left === TEXT_MAX}`)
   }
 
+  /** Where the focus belongs once something was sent: on touch the keyboard would cover the answer. */
+  takeFocus(): void {
+    const next = isTouch() ? this.#send : this.input
+    next.focus()
+  }
+
   #onKey(event: KeyboardEvent): void {
     // 229: Safari ends the composition before this key, which still belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
@@ -94,9 +100,7 @@ export class Composer {
   #sendOff(text: string): void {
     this.#onSend(text)
     this.clear()
-    // On touch the keyboard would cover the answer.
-    const next = isTouch() ? this.#send : this.input
-    next.focus()
+    this.takeFocus()
   }
 }
 

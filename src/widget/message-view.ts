@@ -1,8 +1,8 @@
 import { DESK_LANGUAGE, type ServerEvent, type WireChoice } from '../protocol.ts'
 import { cardContent } from './card-view.ts'
 import { ChoiceGroup } from './choice-group.ts'
-import { DateForm } from './date-form.ts'
 import { button, element, spoken } from './element.ts'
+import { FormView } from './form-view.ts'
 import { linkedText } from './linked-text.ts'
 import * as strings from './strings.ts'
 import type { ChoiceState, Outgoing } from './timeline.ts'
@@ -11,7 +11,8 @@ const CLOCK = new Intl.DateTimeFormat(strings.locale, { hour: '2-digit', minute:
 
 export interface MessageActions {
   readonly choose: (question: ServerEvent, choice: WireChoice) => void
-  readonly say: (text: string) => void
+  /** Sends what was filled into a form. */
+  readonly fill: (text: string) => void
   readonly resend: (cid: string) => void
   readonly discard: (cid: string) => void
 }
@@ -20,12 +21,12 @@ export interface MessageActions {
 export class MessageView {
   readonly node: HTMLElement
   readonly #choices: ChoiceGroup | null = null
-  readonly #date: DateForm | null = null
+  readonly #form: FormView | null = null
 
   constructor(event: ServerEvent, actions: MessageActions) {
     const { role, choices = [], view } = event
     if (choices.length > 0) this.#choices = new ChoiceGroup(choices, (choice) => actions.choose(event, choice))
-    if (view?.type === 'date') this.#date = new DateForm(view, actions.say)
+    if (view?.type === 'form') this.#form = new FormView(view, actions.fill)
     this.node = element(
       'div',
       { class: `message ${role}`, 'data-seq': `${event.seq}`, ...(event.key && { 'data-key': event.key }) },
@@ -33,14 +34,14 @@ export class MessageView {
       ...(view?.type === 'confirm' ? [element('p', { class: 'badge' }, strings.confirm)] : []),
       eventBubble(event),
       time(event.at),
-      ...[this.#date, this.#choices].flatMap((part) => part?.node ?? []),
+      ...[this.#form, this.#choices].flatMap((part) => part?.node ?? []),
     )
     if (view) this.node.dataset.view = view.type
   }
 
   update(state: ChoiceState): void {
     this.#choices?.update(state)
-    this.#date?.close(state.state === 'closed')
+    this.#form?.close(state.state === 'closed')
   }
 }
 

@@ -50,7 +50,10 @@ export class Panel {
         choose: (question, choice) => {
           if (client.choose(question, choice)) options.tell('choice', { choice: choice.id })
         },
-        say: (text) => this.#say(text),
+        fill: (text) => {
+          this.#say(text)
+          this.#composer.takeFocus()
+        },
         resend: (cid) => client.resend(cid),
         discard: (cid) => this.#discard(cid),
       },

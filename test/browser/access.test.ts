@@ -3,7 +3,7 @@ import { violations } from './axe.ts'
 import { deskScript as script } from './desk-script.ts'
 import { noBrowser } from './launch-browser.ts'
 import { STATES } from './states.ts'
-import { launcherOf, openChat, PHONE, say, typedTexts, type Visit, Visits } from './visits.ts'
+import { launcherOf, openChat, PHONE, say, type Visit, Visits } from './visits.ts'
 
 /** What has the focus: its accessible words, or its tag. */
 const focused = ({ page }: Visit) =>
@@ -149,18 +149,6 @@ describe.skipIf(noBrowser !== null)(`access to the widget${noBrowser ? ` (skippe
     await at.page.keyboard.press('Space')
     await expect.poll(() => at.site.desk.acts.at(-1)?.act).toEqual({ type: 'tapped', choice: 'r3', prompt: 'p4' })
     await expect.poll(() => grades.nth(2).getAttribute('aria-checked')).toBe('true')
-    await visits.leave(at)
-  })
-
-  test('a day is picked from the browser’s calendar and sent as words', async () => {
-    const at = await visits.visit({ script })
-    await openChat(at)
-    await say(at, '日付')
-    const date = at.log.getByLabel('日付')
-    await date.fill('2026-11-01')
-    await at.log.getByRole('button', { name: 'この日付を送る' }).click()
-    await at.log.getByText('承りました：2026年11月1日').waitFor()
-    expect(typedTexts(at)).toEqual(['日付', '2026年11月1日'])
     await visits.leave(at)
   })
 

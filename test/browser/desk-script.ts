@@ -30,6 +30,15 @@ const SAYINGS: Readonly<Record<string, readonly BotMessage[]>> = {
       view: { type: 'date', min: '2021-11-18', max: '2026-11-18' },
     },
   ],
+  本人確認: [
+    {
+      ...bot('注文番号を送ってください。', { prompt: 'p5', choices: { missing: '手元にない' } }),
+      view: { type: 'form', fields: ['orderNumber', 'email'] },
+    },
+  ],
+  コード: [
+    { ...bot('6桁を送ってください。', { prompt: 'p6', choices: {} }), view: { type: 'form', fields: ['code'] } },
+  ],
   評価: [
     bot('わかりやすかったですか。', {
       prompt: 'p4',

@@ -13,6 +13,21 @@ export const STATES: Readonly<Record<string, (at: Visit) => Promise<void>>> = {
     await say(at, '日付')
     await at.log.getByLabel('日付').waitFor()
   },
+  'values asked for': async (at) => {
+    await say(at, '本人確認')
+    await at.log.getByLabel('注文番号').waitFor()
+  },
+  'values of a wrong shape': async (at) => {
+    await at.log.getByLabel('注文番号').fill('わからない')
+    await at.log.getByRole('button', { name: 'この内容で送る' }).click()
+    await at.log.getByText('注文番号は、英字2文字と数字です。').waitFor()
+  },
+  'values sent': async (at) => {
+    await at.log.getByLabel('注文番号').fill('NP12345678')
+    await at.log.getByLabel('メールアドレス').fill('taro@example.jp')
+    await at.log.getByLabel('メールアドレス').press('Enter')
+    await at.log.getByText('承りました：NP12345678').waitFor()
+  },
   'grades asked for': async (at) => {
     await say(at, '評価')
     await at.log.getByRole('radiogroup').waitFor()

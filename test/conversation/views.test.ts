@@ -64,6 +64,38 @@ describe('a refund', () => {
   })
 })
 
+describe('a form', () => {
+  test('asks for order number and address at once, and one message of two lines answers both', async () => {
+    await says('返金してほしい')
+    const question = asked(await says('ノートン公式ストア'))
+    expect(question?.view).toEqual({ type: 'form', fields: ['orderNumber', 'email'] })
+    expect(asked(await says('NP12345678\ntaro@example.jp'))).toMatchObject({
+      key: 'identity.code',
+      view: { type: 'form', fields: ['code'] },
+    })
+  })
+
+  test('asks for what is missing only, and again when the question is asked again', async () => {
+    await says('返金してほしい')
+    await says('ノートン公式ストア')
+    const again = asked(await says('taro@example.jp'))
+    expect(again).toMatchObject({ key: 'identity.order', view: { type: 'form', fields: ['orderNumber'] } })
+    expect(asked(await says('期限はいつまでですか'))?.view).toEqual(again?.view)
+  })
+
+  test('asks for the address alone once the number is known', async () => {
+    await says('返金してほしい')
+    const question = asked(await says('NP12345678'))
+    expect(question).toMatchObject({ key: 'identity.email', view: { type: 'form', fields: ['email'] } })
+  })
+
+  test('is not shown under a question that lies over it', async () => {
+    await says('返金してほしい')
+    await says('ノートン公式ストア')
+    expect(asked(await says('最初から'))?.view).toBeUndefined()
+  })
+})
+
 describe('a day', () => {
   const picked = (prompt: string) => ({ type: 'picked', date: '2026-09-20', prompt }) as const
 

@@ -111,6 +111,16 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     return asked && (asked.view?.type === 'date') !== asksDay ? asked.key : null
   },
 
+  'a form stands exactly where a value is asked for, and asks for nothing that is known': ({ says, after }) => {
+    const { meta, snapshot } = after
+    const asked = says.find(({ prompt }) => prompt !== undefined)
+    const asksValue = /^(orderNumber|email|code)$/.test(meta.expects) && !meta.aside && !meta.busy
+    const fields = asked?.view?.type === 'form' ? asked.view.fields : []
+    const [first, ...more] = fields
+    const isKnown = more.some((name) => (snapshot?.context[name] ?? null) !== null)
+    return asked && (isKnown || first !== (asksValue ? meta.expects : undefined)) ? asked.key : null
+  },
+
   'at most seven choices': ({ says }) => says.find((say) => (say.choices ?? []).length > 7)?.key ?? null,
 
   'I1 at most one offer': ({ after }) => (after.offers > 1 ? `${after.offers} offers` : null),

@@ -1,16 +1,13 @@
-import type { View } from '../../core/view.ts'
 import { AppError } from '../../errors.ts'
 import { CID_PATTERN, type ServerEvent, type SessionRequest, TEXT_MAX } from '../../protocol.ts'
 import type { Act, LoggedMessage } from '../channel.ts'
+import { type Mark, wireView } from './wire-view.ts'
 
 /** Ids of choices and prompts are ours and short; anything longer is not ours. */
 const ID_MAX = 128
 
 /** Between the conversation and the client id in an inbound id: unique in the channel whatever a client sends. */
 const ID_SEPARATOR = '/'
-
-/** Marks in a text where its lines may end (U+200B); nothing else changes. */
-export type Mark = (text: string) => string
 
 const unmarked: Mark = (text) => text
 
@@ -32,14 +29,8 @@ export function toEvent(entry: LoggedMessage, mark: Mark = unmarked): ServerEven
     ...(role !== 'customer' && { key }),
     ...(prompt !== undefined && { prompt }),
     ...(choices && { choices: choices.map(({ id, label }) => ({ id, label })) }),
-    ...(view && { view: markedView(view, mark) }),
+    ...(view && { view: wireView(view, mark) }),
   }
-}
-
-/** A card's words may break where the same words of its text may. */
-function markedView(view: View, mark: Mark): View {
-  if (view.type !== 'card') return view
-  return { ...view, title: mark(view.title), rows: view.rows.map((row) => ({ ...row, value: mark(row.value) })) }
 }
 
 /**

@@ -10,11 +10,12 @@ import {
 import type { Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import type { WidgetChannel } from './channel.ts'
 import { allowOrigins } from './cors.ts'
-import { inboundId, type Mark, readAfter, readMessage, readSession, toEvent } from './format.ts'
+import { inboundId, readAfter, readMessage, readSession, toEvent } from './format.ts'
 import { LiveEvents } from './live-events.ts'
 import { OpenAnswers } from './open-answers.ts'
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts'
 import { createTokens } from './token.ts'
+import type { Mark } from './wire-view.ts'
 
 export interface WidgetRoutesOptions {
   readonly channel: WidgetChannel
