@@ -1,6 +1,7 @@
 import type { WireField, WireForm } from '../protocol.ts'
 import { maskCardNumbers } from './card-number.ts'
 import { element } from './element.ts'
+import { plainWidth } from './plain-width.ts'
 import * as strings from './strings.ts'
 
 /** What the server may say of an input: nothing that runs. */
@@ -59,12 +60,9 @@ class Field {
     this.node = element('div', {}, label, this.#error)
   }
 
-  /** With characters of plain width, whatever keyboard they came from. */
+  /** What is sent; the field itself stays as it was typed. */
   get value(): string {
-    const value = this.input.value
-      .normalize('NFKC')
-      .replace(/[ー−‐]/g, '-')
-      .trim()
+    const value = plainWidth(this.input.value)
     const [year, month, day] = value.split('-').map(Number)
     return this.#field.type === 'date' ? `${year}年${month}月${day}日` : value
   }

@@ -20,6 +20,15 @@ test('a message without a view has none on the wire', () => {
   expect(toEvent(MESSAGE)).not.toHaveProperty('view')
 })
 
+test('a question for a day goes as a form of one field', () => {
+  const event = toEvent({ ...MESSAGE, prompt: '1', view: { type: 'date', min: '2021-11-18', max: '2026-11-18' } })
+  expect(event.view).toMatchObject({
+    type: 'form',
+    send: 'この日付を送る',
+    fields: [{ label: '日付', type: 'date', min: '2021-11-18', max: '2026-11-18' }],
+  })
+})
+
 test('what the bot says may break where it is marked, also on a card; what the customer said may not', () => {
   const mark = (text: string) => text.replaceAll('し', 'し|')
   const rows = [{ label: '金額', value: '返しました' }]
