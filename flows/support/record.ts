@@ -21,24 +21,38 @@ function contractOf(context: Context): string {
 }
 
 const isReady = ({ context }: Scene) => isVerified(context) && context.contracts.length > 0
+<<<<<<< HEAD
 const isKnown = ({ context }: Scene) =>
   accountOf(context) !== null || (context.orderNumber !== null && context.email !== null)
+=======
+const isKnown = ({ context }: Scene) => context.orderNumber !== null && context.email !== null
+const wasVerified = ({ context }: Scene) => context.contracts.length > 0
+/** What proves the customer is being asked for already, or will be once the pause after wrong codes is over. */
+const isBeingProven = ({ event }: Scene) => /^(orderNumber|email|code|codeTrouble|pardon)$/.test(event.expects ?? '')
+>>>>>>> 8c2d07f (Take a wish for the record or for erasure while a number, a code or a message is asked for)
 const isBusy = ({ event }: Scene) => event.expects === 'busy'
+
+const wanted = [set({ returnTo: 'record' }), say('summary.recordNeedsIdentity')] as const
 
 /** A record goes only to who has proven to be the customer; the way there leads through the code. */
 export const RECORD = {
   /** What the talk does: it is left only where the code has to be asked first. */
   talk: [
     { guard: isReady },
+    { guard: isBeingProven, actions: [...wanted, repeat] },
     {
+<<<<<<< HEAD
       guard: isKnown,
       target: '#identity.again',
       actions: set({ returnTo: 'record' }),
+=======
+      guard: (scene: Scene) => isKnown(scene) && wasVerified(scene),
+      target: '#identity.requestingCode',
+      actions: [set({ returnTo: 'record' }), say('identity.codeAgain')],
+>>>>>>> 8c2d07f (Take a wish for the record or for erasure while a number, a code or a message is asked for)
     },
-    {
-      target: '#identity.gate',
-      actions: [set({ returnTo: 'record' }), say('summary.recordNeedsIdentity')],
-    },
+    { guard: isKnown, target: '#identity.requestingCode', actions: wanted },
+    { target: '#identity.gate', actions: wanted },
   ],
   /** What is answered over the talk. */
   aside: [

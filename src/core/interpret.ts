@@ -185,7 +185,7 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   const { meta } = situation
   const command = commandOf(text, interpreter)
   if (reading.choice !== undefined) return chosen(reading.choice, slotsOf(reading))
-  if (meta.expects === 'message') return note(text, reading)
+  if (meta.expects === 'message' && !LEAVES_MESSAGE.has(command ?? '')) return note(text, reading)
   if (command) return { type: command } as CustomerEvent
   const signal = signalOf(text, interpreter, situation.settled && meta.expects !== 'confirm' ? [] : AFTERWARDS)
   if (signal && !(reading.act === 'answer' && reading.intent === 'operator')) return { type: signal } as CustomerEvent
@@ -211,6 +211,9 @@ const nameOf = (reading: Reading, { choices, ref }: Situation, { understand }: I
 
 /** Said of something carried out; before that they mean other things. */
 const AFTERWARDS = ['undo.asked', 'outcome.asked']
+
+/** Wishes about the conversation itself, when they are all that was said: no message to a person. */
+const LEAVES_MESSAGE = new Set(['record.wished', 'erasure.asked'])
 
 const LEAVES_REASON = new Set<Intent>([
   'operator',
