@@ -1,4 +1,4 @@
-import { accountOf } from './account.ts'
+import { provesNow } from './account.ts'
 import { chosen, doneLines, isVerified, requestedAtMs } from './facts.ts'
 import type { Context, Scene } from './flow.ts'
 import { isFateOf } from './wish.ts'
@@ -21,15 +21,9 @@ function contractOf(context: Context): string {
 }
 
 const isReady = ({ context }: Scene) => isVerified(context) && context.contracts.length > 0
-<<<<<<< HEAD
-const isKnown = ({ context }: Scene) =>
-  accountOf(context) !== null || (context.orderNumber !== null && context.email !== null)
-=======
-const isKnown = ({ context }: Scene) => context.orderNumber !== null && context.email !== null
 const wasVerified = ({ context }: Scene) => context.contracts.length > 0
 /** What proves the customer is being asked for already, or will be once the pause after wrong codes is over. */
 const isBeingProven = ({ event }: Scene) => /^(orderNumber|email|code|codeTrouble|pardon)$/.test(event.expects ?? '')
->>>>>>> 8c2d07f (Take a wish for the record or for erasure while a number, a code or a message is asked for)
 const isBusy = ({ event }: Scene) => event.expects === 'busy'
 
 const wanted = [set({ returnTo: 'record' }), say('summary.recordNeedsIdentity')] as const
@@ -41,17 +35,10 @@ export const RECORD = {
     { guard: isReady },
     { guard: isBeingProven, actions: [...wanted, repeat] },
     {
-<<<<<<< HEAD
-      guard: isKnown,
+      guard: (scene: Scene) => provesNow(scene) || wasVerified(scene),
       target: '#identity.again',
       actions: set({ returnTo: 'record' }),
-=======
-      guard: (scene: Scene) => isKnown(scene) && wasVerified(scene),
-      target: '#identity.requestingCode',
-      actions: [set({ returnTo: 'record' }), say('identity.codeAgain')],
->>>>>>> 8c2d07f (Take a wish for the record or for erasure while a number, a code or a message is asked for)
     },
-    { guard: isKnown, target: '#identity.requestingCode', actions: wanted },
     { target: '#identity.gate', actions: wanted },
   ],
   /** What is answered over the talk. */
