@@ -23,7 +23,6 @@ const openSends = () =>
     .prepare('SELECT kind FROM line_sends ORDER BY no')
     .all()
     .map(({ kind }) => kind)
-const parked = async (person: Person) => (await bot.app.store.load(`line:${person.userId}`))?.parked
 
 /** Lets the outbox have as many tries as it wants, its waits skipped. */
 async function retry(times = 1): Promise<void> {
@@ -104,16 +103,6 @@ describe('a reply', () => {
     const next = await hanako.asks('公式ストアです')
     expect(next.indexOf('先ほどのご案内です')).toBeLessThan(next.indexOf('注文番号を送ってください'))
     expect(bot.platform.calls('push')).toEqual([])
-  })
-
-  test('that LINE refuses as malformed is not tried again: the conversation is parked, the alarm raised', async () => {
-    const hanako = bot.platform.person()
-    bot.platform.faults.add('reply', { kind: 'status', status: 400, message: 'The request body has 1 error(s)' })
-    await hanako.says('返金してほしい')
-    await bot.idle()
-    expect(bot.platform.calls('reply')).toHaveLength(1)
-    expect([openSends(), await parked(hanako)]).toEqual([[], 'channel.refused'])
-    expect(bot.log()).toContain('LINE refused a message as malformed')
   })
 
   test('after its token’s time is no reply: what is not important waits for the next message', async () => {

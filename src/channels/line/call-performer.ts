@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { LoggedMessage } from '../channel.ts'
 import type { LineClient, Outcome } from './client.ts'
 import { type LineInbox, TOKEN_LIFE_MS } from './inbox.ts'
+import { plainCall } from './plain-call.ts'
 import type { PushBudget } from './push-budget.ts'
 import type { LineSends, Send } from './sends.ts'
 import type { LineUsers } from './users.ts'
@@ -24,6 +25,8 @@ export interface PerformerOptions {
 const BACKOFF_MS = [250, 1000, 4000] as const
 /** LINE remembers a retry key this long; after that the same push could be shown twice (ms). */
 const RETRY_KEY_LIFE_MS = 24 * 3_600_000
+
+type Refusal = Extract<Outcome, { kind: 'refused' }>
 
 /** Whether these messages may be pushed to this customer. */
 export function mayPush(
@@ -60,16 +63,31 @@ export class CallPerformer {
     if (!token) return this.#instead(send)
     const { outcome, isUnknown } = await this.#untilKnown(send, () => client.reply(token.token, send.objects))
     if (outcome.kind === 'done') return this.#shown(send)
+    if (outcome.kind === 'refused' && !send.isPlain) return this.#replyPlainly(send, outcome)
     if (outcome.kind !== 'token-gone') {
       // On the disk a call counts as tried; this one is known not to have happened.
       if (!isUnknown) await write(() => sends.setUnknown(send.no, false))
       return this.#failed(send, outcome)
     }
     // A token works once. If this one was tried and can only be gone by having worked, it was shown.
-    if (isUnknown && now() - token.atMs <= TOKEN_LIFE_MS) return this.#shown(send)
+    if (isUnknown && !send.isPlain && now() - token.atMs <= TOKEN_LIFE_MS) return this.#shown(send)
     await write(() => inbox.spend(inboxNo))
     // Tried, and old besides: nobody knows. Shown once more with the next answer rather than lost; never pushed.
-    return isUnknown ? this.#later(send) : this.#instead(send)
+    return isUnknown || send.isPlain ? this.#later(send) : this.#instead(send)
+  }
+
+  /** Our own defect must not cost the customer the answer: it goes once more without anything that could be wrong. */
+  async #replyPlainly(send: Send, refused: Refusal): Promise<void> {
+    const objects = await this.#simplified(send, refused)
+    await this.perform({ ...send, objects, messages: [], isPlain: true, isUnknown: false })
+  }
+
+  /** @returns the bare texts that stand in its place from now on */
+  async #simplified(send: Send, refused: Refusal): Promise<Send['objects']> {
+    const objects = plainCall(send.objects)
+    await this.#options.write(() => this.#options.sends.simplify(send.no, objects))
+    this.#alarm(send, refused)
+    return objects
   }
 
   /** The free way is gone. */
@@ -93,6 +111,11 @@ export class CallPerformer {
     }
     const { outcome } = await this.#untilKnown(send, () => client.push(send.userId, send.objects, retryKey))
     if (outcome.kind === 'done') return this.#shown(send)
+    if (outcome.kind === 'refused' && !send.isPlain) {
+      await this.#simplified(send, outcome)
+      // A second try would be paid.
+      return this.#later(send)
+    }
     if (outcome.kind !== 'month-full') return this.#failed(send, outcome)
     await write(() => budget.stopUntilNextMonth())
     log.error({ pushed: budget.pushedThisMonth() }, 'LINE: the paid messages of this month are used up; no more pushes')
@@ -131,14 +154,17 @@ export class CallPerformer {
   async #failed(send: Send, outcome: Outcome): Promise<never> {
     const { write, sends, log } = this.#options
     if (outcome.kind === 'refused') {
-      const { status, fields } = outcome
-      log.error({ status, fields, conversation: send.conversationId }, 'LINE refused a message as malformed')
+      this.#alarm(send, outcome)
       await write(() => sends.remove(send.no))
-      throw new AppError('channel.refused', 'LINE refused a message', { httpStatus: status })
+      throw new AppError('channel.refused', 'LINE refused a message', { httpStatus: outcome.status })
     }
     if (outcome.kind === 'unauthorized')
       log.error({}, 'LINE refuses our access: check the channel id, secret and token')
     const why = 'why' in outcome ? outcome.why : outcome.kind
     throw new AppError('channel.unavailable', 'LINE did not take a message', { why })
+  }
+
+  #alarm({ conversationId }: Send, { status, fields }: Refusal): void {
+    this.#options.log.error({ status, fields, conversation: conversationId }, 'LINE refused a message as malformed')
   }
 }

@@ -13,6 +13,8 @@ export interface Send {
   readonly messages: readonly LoggedMessage[]
   /** It may have been carried out already. */
   readonly isUnknown: boolean
+  /** LINE refused its first version; these objects are bare texts. */
+  readonly isPlain: boolean
   readonly createdAtMs: number
 }
 
@@ -45,6 +47,7 @@ interface Row {
   readonly objects: string
   readonly messages: string
   readonly is_unknown: number
+  readonly is_plain: number
   readonly created_at_ms: number
 }
 
@@ -60,6 +63,7 @@ export class LineSends {
   readonly #delete
   readonly #setUnknown
   readonly #setHow
+  readonly #setPlain
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`INSERT INTO line_sends
@@ -75,6 +79,9 @@ export class LineSends {
       ON CONFLICT (conversation_no) DO UPDATE SET planned_seq = excluded.planned_seq`)
     this.#delete = db.prepare('DELETE FROM line_sends WHERE no = ?')
     this.#setUnknown = db.prepare('UPDATE line_sends SET is_unknown = ? WHERE no = ?')
+    this.#setPlain = db.prepare(
+      "UPDATE line_sends SET objects = ?, messages = '[]', is_plain = 1, is_unknown = 1 WHERE no = ?",
+    )
     this.#setHow = db.prepare(
       'UPDATE line_sends SET kind = ?, inbox_no = ?, retry_key = ?, is_unknown = 0 WHERE no = ?',
     )
@@ -116,6 +123,11 @@ export class LineSends {
     this.#setUnknown.run(isUnknown ? 1 : 0, no)
   }
 
+  /** These bare texts go in its place, from here on as they are: what they were made from would be refused again. */
+  simplify(no: number, objects: LineCall): void {
+    this.#setPlain.run(JSON.stringify(objects), no)
+  }
+
   /** It goes another way, which was not tried yet. */
   reroute(no: number, how: How): void {
     const { kind, inboxNo, retryKey } = columnsOf(how)
@@ -140,6 +152,7 @@ function toSend(row: Row): Send {
     objects: JSON.parse(row.objects),
     messages: JSON.parse(row.messages),
     isUnknown: row.is_unknown === 1,
+    isPlain: row.is_plain === 1,
     createdAtMs: row.created_at_ms,
   }
 }
