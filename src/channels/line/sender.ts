@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Delivery, LoggedMessage } from '../channel.ts'
 import { CallPerformer, mayPush, type PerformerOptions } from './call-performer.ts'
-import type { ReplyToken } from './inbox.ts'
 import { LINE_LIMITS } from './line-limits.ts'
 import type { LineWords } from './line-words.ts'
 import { type LineCall, renderLine, renderLinePage } from './render-line.ts'
@@ -102,11 +101,16 @@ export class LineSender {
     const messages = [...waiting.flatMap((one) => one.messages), ...fresh]
     const token = inbox.usableToken(userId, now())
     const pushes = mayPush({ users, budget }, userId, messages)
-    const calls = token || pushes ? this.#calls({ waiting, fresh, pushes }) : []
-    const goes = calls.length > 0
-    const made = goes
-      ? calls.map((objects, index) => toSend({ objects, index, messages, token, pushes }))
-      : [later(fresh)]
+    const { first, waits, rest }: Calls =
+      token || pushes ? this.#calls({ waiting, fresh, pushes }) : { first: [], waits: [], rest: [] }
+    const goes = first.length > 0
+    const made: readonly NewSend[] = goes
+      ? [
+          { how: token ? { kind: 'reply', inboxNo: token.inboxNo } : newPush(), objects: first, messages },
+          ...waits.map((objects) => ({ how: LATER, objects, messages: [] })),
+          ...rest.map((objects) => ({ how: pushes ? newPush() : LATER, objects, messages: [] })),
+        ]
+      : [{ how: LATER, objects: [], messages: fresh }]
     const toSeq = fresh.at(-1)?.seq ?? sends.plannedSeq(conversationId)
     const absorbs = goes ? waiting.map(({ no }) => no) : []
     sends.plan({ conversationId, userId, toSeq, absorbs, sends: made, atMs: now() })
@@ -115,9 +119,10 @@ export class LineSender {
 
   /**
    * What waited goes before what is new: its messages rendered with them; of what was cut off, as it is, as much as
-   * the call still holds, so that each answer shows more of it.
+   * the call still holds, so that each answer shows more of it. The rest of it waits on, also where it could be pushed:
+   * after the new question it would take the buttons away, and before it the question would have to be paid for.
    */
-  #calls({ waiting, fresh, pushes }: Going): readonly LineCall[] {
+  #calls({ waiting, fresh, pushes }: Going): Calls {
     const { words } = this.#options
     const earlier = waiting.flatMap((one) => one.messages)
     const cutOff = waiting.filter((one) => one.messages.length === 0).flatMap((one) => one.objects)
@@ -130,8 +135,7 @@ export class LineSender {
     const fitting = Math.max(0, LINE_LIMITS.objectsPerCall - first.length - 1)
     const shown = cutOff.slice(0, fitting)
     const opening = shown.length > 0 ? [{ type: 'text', text: words.earlier } as const, ...shown] : []
-    const calls = [[...opening, ...first], ...rest, ...splitCalls(cutOff.slice(shown.length))]
-    return calls.filter((objects) => objects.length > 0)
+    return { first: [...opening, ...first], waits: splitCalls(cutOff.slice(shown.length)), rest }
   }
 }
 
@@ -141,24 +145,18 @@ interface Going {
   readonly pushes: boolean
 }
 
-interface PlannedCall {
-  readonly objects: LineCall
-  readonly index: number
-  readonly messages: readonly LoggedMessage[]
-  readonly token: ReplyToken | null
-  readonly pushes: boolean
+/** The calls that show something, by what becomes of them. */
+interface Calls {
+  /** Goes at once. */
+  readonly first: LineCall
+  /** Was cut off before and waits on. */
+  readonly waits: readonly LineCall[]
+  /** The other calls of what is new: they are pushed, or wait. */
+  readonly rest: readonly LineCall[]
 }
 
-/** The first call replies while there is a token; the others are pushed, or wait for the next message. */
-function toSend({ objects, index, messages, token, pushes }: PlannedCall): NewSend {
-  const isFirst = index === 0
-  const carries = isFirst ? messages : []
-  if (isFirst && token) return { how: { kind: 'reply', inboxNo: token.inboxNo }, objects, messages: carries }
-  const how: How = pushes ? { kind: 'push', retryKey: randomUUID() } : { kind: 'later' }
-  return { how, objects, messages: carries }
-}
-
-const later = (messages: readonly LoggedMessage[]): NewSend => ({ how: { kind: 'later' }, objects: [], messages })
+const LATER = { kind: 'later' } as const
+const newPush = (): How => ({ kind: 'push', retryKey: randomUUID() })
 
 function keyOf(how: How): string {
   if (how.kind === 'reply') return `reply:${how.inboxNo}`
