@@ -21,9 +21,10 @@ export function turns(snapshot: Snapshot | null, events: readonly FlowEvent[], r
 
 function joined(before: Turn, after: Turn): Turn {
   const asks = after.effects.some((effect) => effect.type === 'say' && effect.prompt !== undefined)
-  const said: Effect[] = before.effects.filter(
-    (effect) => !(asks && effect.type === 'say' && effect.prompt !== undefined),
-  )
+  const open = [after.snapshot.prompt?.id, after.snapshot.underlying?.id]
+  const isOver = (effect: Effect) =>
+    effect.type === 'say' && effect.prompt !== undefined && (asks || !open.includes(effect.prompt))
+  const said = before.effects.filter((effect) => !isOver(effect))
   const consulted: readonly Consulted[] = [...before.consulted, ...after.consulted]
   const meta: StateMeta = after.meta
   return {
