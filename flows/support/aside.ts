@@ -12,6 +12,7 @@ import { RECORD } from './record.ts'
 import { planningReminder, reminding } from './reminding.ts'
 import { stopFollowUp } from './stop-follow-up.ts'
 import { isUnfinished, openTopic } from './unfinished.ts'
+import { wasNote } from './unsent.ts'
 import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
 
@@ -40,6 +41,7 @@ const missesSoFar = ({ context, event }: Scene) =>
   context.misses && context.misses.expects === event.expects ? context.misses.count : 0
 const countMiss = set((scene) => ({ misses: { expects: scene.event.expects ?? '', count: missesSoFar(scene) + 1 } }))
 
+const isByCustomer = ({ event }: Scene) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent)
 const isBusy = ({ event }: Scene) => event.expects === 'busy'
 
 const leftOpen = (scene: Scene) =>
@@ -87,22 +89,17 @@ const noteOf = ({ event }: Scene): string | undefined => {
   if (event.type === 'note.written') return event.text
   return event.type === 'person.asked' ? event.note : undefined
 }
-const keepNote = set(({ context, event }) => ({
-  note: noteOf({ context, event }) ?? context.note,
-  email: context.email ?? slotsOf(event).email ?? null,
-}))
-
-const addToNote = set(({ context, event }) => ({
-  note: [context.note, noteOf({ context, event })].filter((part) => part != null).join('\n'),
-}))
+/** What is left joins what waits to be passed on; after that a new message begins. */
+const keepNote = set(({ context, event }) => {
+  const parts = [context.personRequested ? null : context.note, noteOf({ context, event })]
+  const note = parts.filter((part) => part != null).join('\n')
+  return { note: note || context.note, email: context.email ?? slotsOf(event).email ?? null }
+})
 
 /** A wish for a person is answered in the same reply: what is passed on when they are here, when they open when not. */
 const bringsNote = (scene: Scene) => noteOf(scene) !== undefined
-const tellsClosed = [
-  keepNote,
-  say((scene) => (isUncertain(scene) ? 'person.closedUncertain' : 'person.closed'), closedValues),
-  say('person.phoneNoted'),
-] as const
+const sayClosed = say((scene) => (isUncertain(scene) ? 'person.closedUncertain' : 'person.closed'), closedValues)
+const tellsClosed = [keepNote, sayClosed, say('person.phoneNoted')] as const
 const WANTS_PERSON = [
   // 「090-…に電話ください」: the number is a message already, and must not be lost.
   {
@@ -125,6 +122,22 @@ const WANTS_PERSON = [
   { target: '.outOfHours' },
 ] as const
 
+/** Told where details were asked for: a message for people, which nobody has to ask for a second time. */
+const TELLS_DESK = [
+  {
+    guard: (scene: Scene) => !isOpen(scene) && !cannotAnswer(scene),
+    target: '.recording',
+    actions: [keepNote, say('person.noted'), sayClosed],
+  },
+  {
+    guard: (scene: Scene) => !isOpen(scene),
+    target: '.askingReplyAddress',
+    actions: [keepNote, say('person.noted'), sayClosed],
+  },
+  { guard: (scene: Scene) => !cannotAnswer(scene), target: '.recording', actions: [keepNote, say('person.noted')] },
+  { target: '.askingReplyAddress', actions: [keepNote, say('person.noted')] },
+] as const
+
 /** Over the talk: questions about the conversation itself. The talk keeps its place under them. */
 export const aside = support.createStateConfig({
   initial: 'quiet',
@@ -145,10 +158,7 @@ export const aside = support.createStateConfig({
     },
     outOfHours: {
       meta: { expects: 'person', aside: true },
-      entry: [
-        say((scene) => (isUncertain(scene) ? 'person.closedUncertain' : 'person.closed'), closedValues),
-        askAside(closedKey, closedChoices),
-      ],
+      entry: [sayClosed, askAside(closedKey, closedChoices)],
       on: {
         'choice.hours.now': { target: 'quiet', actions: repeat },
         'choice.person.continue': { target: 'quiet', actions: repeat },
@@ -171,22 +181,30 @@ export const aside = support.createStateConfig({
           { target: 'recording', actions: keepNote },
         ],
         'choice.person.continue': { target: 'quiet', actions: repeat },
+        'choice.stale': { target: 'leavingMessage', reenter: true },
       },
     },
     // A reply is promised only where there is somewhere to send it.
     askingReplyAddress: {
       meta: { expects: 'message', aside: true },
-      entry: askAside('person.email', ['person.noReply', 'person.continue']),
+      entry: askAside('person.email', ['person.noReply']),
       on: {
         // 「電話で」「以上」: asked once is enough. What was left goes to the desk, with these words too.
         'note.written': [
-          { guard: cannotAnswer, target: 'recording', actions: addToNote },
+          { guard: cannotAnswer, target: 'recording', actions: keepNote },
           { target: 'recording', actions: set(({ event }) => ({ email: slotsOf(event).email ?? null })) },
         ],
         'choice.person.noReply': 'recording',
-        'choice.person.continue': { target: 'quiet', actions: repeat },
-        // Who went away left the message for people: it must not be lost with the address.
         'timer.fired': { guard: isTimer('save'), target: 'recording', actions: set({ saved: true }) },
+        'restart.asked': { target: 'confirmingRestart', actions: record },
+        'record.wished': RECORD.leaving,
+        'erasure.asked': { target: 'confirmingErasure', actions: record },
+        'message.unsent': [{ guard: wasNote, target: 'quiet', actions: repeat }, {}],
+        'message.late': {},
+        'choice.stale': { target: 'askingReplyAddress', reenter: true },
+        // Who goes on to something else, or away, left the message for people: it must not be lost with the address.
+        opened: { guard: leftOpen, target: 'recording' },
+        '*': { guard: isByCustomer, target: 'recording' },
       },
     },
     recording: {
@@ -261,7 +279,11 @@ export const aside = support.createStateConfig({
     confirmingErasure,
     clarifying: {
       meta: { expects: 'clarify', aside: true },
-      entry: askAside('aside.clarify', candidateChoices),
+      entry: askAside(
+        (scene) => (candidatesOf(scene).length === 1 ? 'aside.clarifyOne' : 'aside.clarify'),
+        (scene) => candidateChoices(scene),
+        (scene) => ({ what: { key: `choice.as.${candidatesOf(scene)[0] ?? 'none'}` } }),
+      ),
       on: { 'choice.as.none': { target: 'quiet', actions: [say('aside.unclearText'), repeat] } },
     },
   },
@@ -269,16 +291,19 @@ export const aside = support.createStateConfig({
     // The desk's result counts wherever the customer has gone meanwhile.
     'person.requested': { actions: recorded },
     'person.asked': WANTS_PERSON,
+    'note.written': TELLS_DESK,
     'choice.topic.person': WANTS_PERSON,
     'choice.ways.person': WANTS_PERSON,
     // Waiting leaves the question where it is.
     'hold.asked': {},
+    // What came with the anger follows, and may answer this question.
+    vexed: {},
     ...reminding.wishes,
     'record.wished': RECORD.aside,
     'choice.done.record': RECORD.aside,
     'record.sent': RECORD.sent,
     'erasure.asked': ERASE.aside,
-    'restart.asked': '.confirmingRestart',
+    'restart.asked': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.confirmingRestart' }],
     'clarification.needed': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.clarifying' }],
     'choice.question.connect': WANTS_PERSON,
     'question.unanswered': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.unanswered' }],
@@ -317,16 +342,16 @@ export const aside = support.createStateConfig({
     'account.known': { actions: knowAccount },
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.
-    '*': { guard: ({ event }) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent), target: '.quiet' },
+    '*': { guard: isByCustomer, target: '.quiet' },
   },
 })
 
 const KNOWN = ['request_refund', 'stop_auto_renewal', 'cancel_subscription', 'unknown_charge', 'operator'] as const
 
-function candidateChoices({ event }: Scene): { id: ChoiceId }[] {
-  const candidates = event.type === 'clarification.needed' ? event.candidates : []
-  return [
-    ...KNOWN.filter((one) => candidates.includes(one)).map((one) => ({ id: `as.${one}` as const })),
-    { id: 'as.none' },
-  ]
-}
+const candidatesOf = ({ event }: Scene) =>
+  event.type === 'clarification.needed' ? KNOWN.filter((one) => event.candidates.includes(one)) : []
+
+const candidateChoices = (scene: Scene): { id: ChoiceId }[] => [
+  ...candidatesOf(scene).map((one) => ({ id: `as.${one}` as const })),
+  { id: 'as.none' },
+]

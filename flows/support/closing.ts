@@ -6,12 +6,13 @@ import { mayRemind } from './reminder.ts'
 import { TAKE_BACK } from './undo.ts'
 import { isReferred, isUnfinished, openTopic } from './unfinished.ts'
 import { wishFor } from './wish.ts'
-import { ask, say, set } from './words.ts'
+import { ask, askOnce, say, set } from './words.ts'
 
 /** A new case in the same conversation: refusals, offers and what was carried out stay. */
 export const NEW_CASE: Partial<Context> = {
   topic: null,
   accountAside: false,
+  secondWish: null,
   contractId: null,
   decision: null,
   serviceUsed: null,
@@ -38,6 +39,32 @@ const mayMerge = (scene: Scene) => {
 }
 const mayStop = (scene: Scene) => hasContract(scene) && chosen(scene.context).autoRenewal
 
+/** The answer that the refund hung on, said otherwise once its outcome is known. */
+const SERVICE_USE = ['used.no', 'used.yes'] as const
+const hangsOnUse = ({ context }: Scene) =>
+  context.decision?.reason === 'service-used' || context.decision?.reason === 'service-use-unknown'
+const isOwnWord = (scene: Scene) => hangsOnUse(scene) && scene.context.serviceUsed !== null
+const AS_NOTED = { actions: [say('reason.thanks'), { type: 'repeat' as const }] } as const
+const REVISED = {
+  'choice.used.no': [
+    {
+      guard: isOwnWord,
+      target: '#contract.judging',
+      actions: [set({ serviceUsed: 'no' as const }), say('contract.serviceUseRevised')],
+    },
+    { guard: hangsOnUse, target: 'personSuggested', actions: say('contract.serviceUseOnRecord') },
+    AS_NOTED,
+  ],
+  'choice.used.yes': [
+    {
+      guard: ({ context }: Scene) => context.serviceUsed === 'unknown',
+      target: '#contract.judging',
+      actions: set({ serviceUsed: 'yes' as const }),
+    },
+    AS_NOTED,
+  ],
+} as const
+
 const END = [
   { guard: ({ context }: Scene) => context.done.length > 0 && !context.rated, target: 'rating' },
   { target: 'ended' },
@@ -49,8 +76,19 @@ export const closing = support.createStateConfig({
   initial: 'ended',
   on: { corrected: TAKE_BACK },
   states: {
+    // The refund is impossible: what was wished for in that case is the next thing asked, before any other way.
+    refused: {
+      always: [
+        {
+          guard: ({ context }) => context.secondWish === 'stop',
+          target: '#renewal.gate',
+          actions: [set({ topic: 'stop' }), say('ways.asWished')],
+        },
+        { target: 'ways' },
+      ],
+    },
     ways: {
-      meta: { expects: 'ways', no: 'ways.end' },
+      meta: { expects: 'ways', no: 'ways.end', earlier: SERVICE_USE },
       entry: [
         ask('ways.ask', (scene) => [
           ...(mayStop(scene) ? [{ id: 'ways.stop' as const }] : []),
@@ -64,6 +102,7 @@ export const closing = support.createStateConfig({
         'choice.ways.stop': { target: '#renewal.gate', actions: wishFor('stop') },
         'choice.ways.merge': { target: '#merge.gate', actions: wishFor('merge') },
         'choice.ways.end': 'finishing',
+        ...REVISED,
         'refund.asked': [
           {
             guard: ({ context }) => context.decision?.refundable === 'none',
@@ -74,15 +113,18 @@ export const closing = support.createStateConfig({
       },
     },
     unknownCharge: {
-      meta: { expects: 'ways' },
-      entry: ask('referral.unknownCharge', ['topic.person', 'topic.refund', 'done.end']),
+      meta: { expects: 'charge' },
+      entry: askOnce(
+        'referral.unknownChargeMore',
+        ask('referral.unknownCharge', ['topic.person', 'topic.refund', 'done.end']),
+      ),
       on: {
         'choice.topic.refund': { target: '#menu.routing', actions: wishFor('refund') },
         'choice.done.end': 'summarizing',
       },
     },
     personSuggested: {
-      meta: { expects: 'ways' },
+      meta: { expects: 'ways', earlier: SERVICE_USE },
       entry: ask('ways.ask', (scene) => [
         { id: 'topic.person' },
         ...(mayStop(scene) ? [{ id: 'ways.stop' as const }] : []),
@@ -93,6 +135,7 @@ export const closing = support.createStateConfig({
         'choice.ways.stop': { target: '#renewal.gate', actions: wishFor('stop') },
         'choice.done.other': { target: '#menu.choosingTopic', actions: set(NEW_CASE) },
         'choice.done.end': 'finishing',
+        ...REVISED,
         left: 'summarizing',
       },
     },
@@ -106,6 +149,7 @@ export const closing = support.createStateConfig({
             set(({ context }) => ({
               contractId: context.queue[0] ?? null,
               queue: context.queue.slice(1),
+              topic: context.secondWish === null ? context.topic : ('refund' as const),
               decision: null,
               serviceUsed: null,
               reason: null,

@@ -28,6 +28,20 @@ function named({ context, event }: Scene): readonly Contract[] {
 }
 const pickNamed = set((scene) => ({ contractId: named(scene)[0]?.id ?? null, serviceUsed: null }))
 
+/** Another of the contracts, named after one was chosen: judged anew. A refusal of offers stays. */
+export const OTHER_CONTRACT = [
+  {
+    guard: (scene: Scene) => scene.context.topic !== null && named(scene).length === 1,
+    target: '#contract.judging',
+    actions: [
+      pickNamed,
+      set({ decision: null, reason: null, target: null, returnTo: null }),
+      say('contract.changed', ({ context }) => ({ product: chosen(context).product })),
+    ],
+  },
+  { actions: repeat },
+] as const
+
 /** 両方: one after the other, in the order shown. */
 const pickAll = set(({ context }) => {
   const [first, ...rest] = candidates(context).map((one) => one.id)
@@ -149,9 +163,17 @@ export const contract = support.createStateConfig({
           target: '#closing.personSuggested',
           actions: say('decision.prorated', proratedValues),
         },
-        { guard: because('window-expired'), target: '#closing.ways', actions: say('decision.expired', expiredValues) },
-        { guard: because('not-charged-yet'), target: '#closing.ways', actions: say('decision.notCharged', noneValues) },
-        { guard: is('none'), target: '#closing.ways', actions: say('decision.none', noneValues) },
+        {
+          guard: because('window-expired'),
+          target: '#closing.refused',
+          actions: say('decision.expired', expiredValues),
+        },
+        {
+          guard: because('not-charged-yet'),
+          target: '#closing.refused',
+          actions: say('decision.notCharged', noneValues),
+        },
+        { guard: is('none'), target: '#closing.refused', actions: say('decision.none', noneValues) },
         {
           guard: ({ context }) => isDecidedElsewhere(context.decision),
           target: '#closing.personSuggested',

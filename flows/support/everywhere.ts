@@ -1,5 +1,6 @@
 import { NAMES_ANOTHER } from './account.ts'
 import { NEW_CASE } from './closing.ts'
+import { OTHER_CONTRACT } from './contract.ts'
 import { ERASE } from './erasure.ts'
 import { at, doneItems, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
@@ -35,6 +36,7 @@ export const everywhere = {
     { guard: ({ context }: Scene) => context.topic === null, target: '#menu.clarifyingWish', actions: set(taken) },
     { target: '#menu.routing', actions: set(taken) },
   ],
+  'contract.named': OTHER_CONTRACT,
   // Kept until it is needed; what was asked stays open.
   'email.given': [
     NAMES_ANOTHER.email,
@@ -102,6 +104,8 @@ export const everywhere = {
   'hold.asked': { actions: say('aside.hold') },
   'secret.written': { actions: [say('aside.secret'), repeat] },
   complained: { actions: [set({ refused: true }), say('aside.angry'), repeat] },
+  // One short apology; what was said in anger follows.
+  vexed: { actions: [set({ refused: true }), say('aside.sorry')] },
   greeted: { actions: [say('greeting.reply'), repeat] },
   thanked: { actions: [say('aside.thanks'), repeat] },
   left: { target: '#closing.summarizing' },
@@ -121,6 +125,8 @@ export const everywhere = {
       actions: [say('aside.twice', ({ context }: Scene) => ({ receipts: doneItems(context.done) })), repeat],
     },
     { guard: ({ event }: Scene) => event.expects === 'busy', actions: say('busy.wait') },
+    // The message being written is asked for again over the talk.
+    { guard: ({ event }: Scene) => event.expects === 'message', actions: say('aside.stale') },
     { actions: [say('aside.stale'), repeat] },
   ],
   'message.unsent': UNSENT,

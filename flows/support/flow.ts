@@ -33,6 +33,8 @@ export interface Done {
 /** Everything a conversation remembers: ids, slots and facts, never message text or secrets. JSON only. */
 export interface Context {
   readonly topic: Topic | null
+  /** What the customer wants where the refund is impossible. */
+  readonly secondWish: 'stop' | null
   readonly place: 'official' | 'carrier' | 'appStore' | 'shop' | 'isp' | 'trendmicro' | null
   readonly orderNumber: string | null
   readonly email: string | null
@@ -116,6 +118,7 @@ export interface Reminder {
 /** A conversation nobody has said anything in. */
 export const FRESH: Context = {
   topic: null,
+  secondWish: null,
   place: null,
   orderNumber: null,
   email: null,

@@ -10,6 +10,7 @@ export function forgetIdentity(_scene: Scene): Partial<Context> {
     contracts: [],
     matched: [],
     contractId: null,
+    queue: [],
     decision: null,
     serviceUsed: null,
     returnTo: null,

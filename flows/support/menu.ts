@@ -7,6 +7,13 @@ import { ask, repeat, say, set } from './words.ts'
 
 const at = (place: Context['place']) => set({ place })
 
+/** 「楽天」 is a shop on the net and a carrier: asked which of them. */
+const RAKUTEN = [
+  { id: 'place.shop', key: 'place.ofShop' },
+  { id: 'place.carrier', key: 'place.ofCarrier' },
+  { id: 'place.unknown' },
+] as const
+
 /** S00–S03: what the customer came for, and where the contract was made. */
 export const menu = support.createStateConfig({
   id: 'menu',
@@ -71,7 +78,7 @@ export const menu = support.createStateConfig({
       ],
     },
     askingPlace: {
-      meta: { expects: 'place' },
+      meta: { expects: 'place', narrows: true },
       entry: ask('place.ask', [
         'place.official',
         'place.carrier',
@@ -82,6 +89,7 @@ export const menu = support.createStateConfig({
         'place.unknown',
       ]),
       on: {
+        'answer.partial': { actions: ask('place.shopOrCarrier', () => RAKUTEN) },
         'choice.place.official': { target: '#identity.gate', actions: at('official') },
         'choice.place.carrier': { target: '#referral.gate', actions: at('carrier') },
         'choice.place.appStore': { target: '#referral.gate', actions: at('appStore') },

@@ -28,6 +28,8 @@ const isBusy = ({ event }: Scene) => event.expects === 'busy'
 
 const wanted = [set({ returnTo: 'record' }), say('summary.recordNeedsIdentity')] as const
 
+const sends = [sendRecord, say('summary.recordSent')] as const
+
 /** A record goes only to who has proven to be the customer; the way there leads through the code. */
 export const RECORD = {
   /** What the talk does: it is left only where the code has to be asked first. */
@@ -44,9 +46,11 @@ export const RECORD = {
   /** What is answered over the talk. */
   aside: [
     { guard: isBusy, actions: say('busy.wait') },
-    { guard: isReady, target: '.quiet', actions: [sendRecord, say('summary.recordSent')] },
+    { guard: isReady, target: '.quiet', actions: sends },
     { target: '.quiet' },
   ],
+  /** The same where a message for people is open, which goes on its way first. */
+  leaving: [{ guard: isReady, target: 'recording', actions: sends }, { target: 'recording' }],
   sent: {
     actions: [say('record.sent', ({ event }) => ({ code: event.type === 'record.sent' ? event.code : '' })), repeat],
   },

@@ -1,11 +1,11 @@
 import { NEW_CASE } from './closing.ts'
 import { slotsOf } from './facts.ts'
-import { type Context, support } from './flow.ts'
+import { type Context, type Scene, support } from './flow.ts'
 import { CHECKED, DAY_NEEDED, isExact, keepDate, windowValues } from './referral-values.ts'
 import { suppose } from './supposed.ts'
-import { trendmicro } from './trendmicro.ts'
+import { isTmKnown, trendmicro } from './trendmicro.ts'
 import { taken } from './wish.ts'
-import { ask, say, set } from './words.ts'
+import { ask, repeat, say, set } from './words.ts'
 
 /** Monthly carrier editions by what the statement names, as the rules know their sellers. */
 const MONTHLY: Readonly<Partial<Record<NonNullable<Context['seller']>, 'mwNortonStore' | 'mPass' | 'auShopMonthly'>>> =
@@ -14,6 +14,10 @@ const MONTHLY: Readonly<Partial<Record<NonNullable<Context['seller']>, 'mwNorton
     mpass: 'mPass',
     auMonthly: 'auShopMonthly',
   }
+const isMonthly = ({ place, seller }: Context) =>
+  place === 'carrier' && seller !== null && MONTHLY[seller] !== undefined
+const isAnnualKnown = ({ place, seller, chargeDate }: Context) =>
+  place === 'carrier' && (seller === 'au' || seller === 'annual') && chargeDate !== null
 const sold = (seller: Context['seller']) => set({ seller })
 const NAMED = {
   'choice.seller.mw': { target: 'judgingMonthly', actions: sold('mw') },
@@ -21,10 +25,38 @@ const NAMED = {
   'choice.seller.auMonthly': { target: 'judgingMonthly', actions: sold('auMonthly') },
 } as const
 
+const namesPlace = (scene: Scene) => {
+  const { place, carrier, provider, orderNumber } = slotsOf(scene.event)
+  return (place ?? carrier ?? provider ?? orderNumber) !== undefined
+}
+const stays = (guard: (scene: Scene) => boolean) => (scene: Scene) => !namesPlace(scene) && guard(scene)
+
+const STOP_OF_TM = {
+  guard: stays(({ context }) => context.place === 'trendmicro'),
+  actions: [say('referral.tmStop', CHECKED), repeat],
+} as const
+
+/** The wish said again, or asked about: what was found out is told again, what is missing is asked again. */
+const SAID_AGAIN = [
+  { guard: stays(isTmKnown), target: '.judgingTm' },
+  { guard: stays(({ context }) => isMonthly(context)), target: '.judgingMonthly' },
+  { guard: stays(({ context }) => isAnnualKnown(context)), target: '.judgingAnnual' },
+  {
+    guard: stays(({ context }) => context.place === 'carrier' || context.place === 'trendmicro'),
+    actions: [say(({ event }) => (event.expects === 'date' ? 'check.dayNeeded' : 'referral.depends')), repeat],
+  },
+] as const
+
 /** S81–S83: contracts that another company decides about: what its rules are, until when, and where to go. */
 export const referral = support.createStateConfig({
   id: 'referral',
   initial: 'gate',
+  on: {
+    'refund.asked': SAID_AGAIN,
+    'check.asked': SAID_AGAIN,
+    'stop.asked': SAID_AGAIN,
+    'cancel.asked': SAID_AGAIN,
+  },
   states: {
     gate: {
       always: [
@@ -49,7 +81,7 @@ export const referral = support.createStateConfig({
           actions: say('referral.isp', CHECKED, 'X-3P'),
         },
         {
-          guard: ({ context }) => context.seller !== null && MONTHLY[context.seller] !== undefined,
+          guard: ({ context }) => isMonthly(context),
           target: 'judgingMonthly',
           actions: say('referral.carrier'),
         },
@@ -196,10 +228,12 @@ export const referral = support.createStateConfig({
       on: {
         'choice.done.other': {
           target: '#menu.choosingTopic',
-          actions: set({ ...NEW_CASE, place: null, seller: null, chargeDate: null }),
+          actions: set({ ...NEW_CASE, place: null, seller: null, tmProduct: null, chargeDate: null }),
         },
         'choice.done.end': '#closing.summarizing',
         left: '#closing.summarizing',
+        'stop.asked': STOP_OF_TM,
+        'cancel.asked': STOP_OF_TM,
         'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null, seller: null })] },
       },
     },

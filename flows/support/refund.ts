@@ -30,6 +30,7 @@ const REFUSED = {
 } as const
 /** Anger at an offer is a refusal of it. */
 const ANGRY = { target: 'confirmGate', actions: [set({ refused: true }), rememberRefusal, say('aside.angry')] } as const
+const SORRY = { ...ANGRY, actions: [set({ refused: true }), rememberRefusal, say('aside.sorry')] } as const
 /** A second vague answer: the customer's own wish is followed; nothing is recorded as refused, and no offer comes again. */
 const VAGUE_AGAIN = { target: 'confirmGate', actions: say('offer.unclear') } as const
 
@@ -125,6 +126,7 @@ export const refund = support.createStateConfig({
         'refund.asked': REFUSED,
         'offer.refused': REFUSED,
         complained: ANGRY,
+        vexed: SORRY,
         'choice.offer.accept': '#merge.gate',
         'choice.offer.devices': KEPT,
         'choice.offer.price': { target: 'clarifyingOffer', actions: say('answer.ask_price_difference') },
@@ -140,6 +142,7 @@ export const refund = support.createStateConfig({
         'refund.asked': REFUSED,
         'offer.refused': REFUSED,
         complained: ANGRY,
+        vexed: SORRY,
         'choice.offer.accept': '#merge.gate',
         'choice.offer.devices': KEPT,
         'choice.offer.price': VAGUE_AGAIN,

@@ -45,18 +45,28 @@ const lateValues = (scene: Scene): Values => {
   return occasion ? occasionValues(occasion) : { date: scene.context.decision?.deadline ?? '' }
 }
 
+/** 「3日前」 or 「メールで」: what is left to say is asked with the choices that fit. */
+const halfOf = ({ event }: Scene): readonly string[] => (event.type === 'answer.partial' ? event.choices : [])
+function askKey(scene: Scene): MessageKey {
+  const half = halfOf(scene)
+  if (half.length > 0) return new Set(half.map(daysIn)).size === 1 ? 'reminder.askWhere' : 'reminder.askWhen'
+  const occasion = occasionOf(scene)
+  return occasion ? aboutKey(occasion, 'ask') : 'reminder.unknown'
+}
+const daysIn = (choice: string) => choice.split('.').at(-2)
+function choicesFor(scene: Scene) {
+  const half = halfOf(scene)
+  if (half.length === 0) return reminderChoices(scene, kindOf(scene))
+  const kind = half[0]?.includes('/charge.') ? 'charge' : 'deadline'
+  return reminderChoices(scene, kind).filter(({ id }) => half.includes(id) || id === 'remind.no')
+}
+
 /** A reminder is asked for by the customer and never pressed on them: asked once, in one step, when and where. */
 export const planningReminder = {
-  meta: { expects: 'reminder', aside: true, no: 'remind.no' },
-  entry: askAside(
-    (scene) => {
-      const occasion = occasionOf(scene)
-      return occasion ? aboutKey(occasion, 'ask') : 'reminder.unknown'
-    },
-    (scene) => reminderChoices(scene, kindOf(scene)),
-    lateValues,
-  ),
+  meta: { expects: 'reminder', aside: true, no: 'remind.no', narrows: true },
+  entry: askAside(askKey, choicesFor, lateValues),
   on: {
+    'answer.partial': { target: 'planningReminder', reenter: true },
     'choice.remind.at': {
       target: 'quiet',
       actions: [setReminder, say('reminder.set', agreedValues), repeatWithout('remind.ask')],

@@ -25,6 +25,17 @@ const SUPPOSED: Readonly<Record<Product, Supposition>> = {
   elsewhere: { channel: 'googlePlay', productKind: 'vbMobile', plan: 'monthly', event: 'renewal' },
 }
 
+/** What the rules need to know of the product is known, and nothing of it is being asked. */
+export const isTmKnown = ({ context }: Scene): boolean =>
+  context.place === 'trendmicro' &&
+  context.tmProduct !== null &&
+  (context.chargeDate !== null || !DATED.includes(context.tmProduct))
+const DATED: readonly Product[] = ['cloud', 'other']
+
+/** How to end auto-renewal there. */
+export const TM_STOP = { target: 'told', actions: say('referral.tmStop', CHECKED) } as const
+const STOPS = { 'stop.asked': TM_STOP, 'cancel.asked': TM_STOP } as const
+
 const PRODUCTS = {
   'choice.tmProduct.cloud': { target: 'askingTmDate', actions: product('cloud') },
   'choice.tmProduct.other': { target: 'askingTmDate', actions: product('other') },
@@ -40,14 +51,16 @@ export const trendmicro = {
     entry: ask('referral.tmAsk', ['tm.refund', 'tm.stop', 'topic.person', 'done.other', 'done.end']),
     on: {
       'choice.tm.refund': 'askingTmProduct',
-      'choice.tm.stop': { target: 'told', actions: say('referral.tmStop', CHECKED) },
+      'choice.tm.stop': TM_STOP,
+      ...STOPS,
       'refund.asked': 'askingTmProduct',
       'check.asked': 'askingTmProduct',
       // The product told before the wish: the date is all that is left to ask.
       ...PRODUCTS,
-      'stop.asked': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-      'cancel.asked': { target: 'told', actions: say('referral.tmStop', CHECKED) },
-      'choice.done.other': { target: '#menu.choosingTopic', actions: set({ ...NEW_CASE, place: null }) },
+      'choice.done.other': {
+        target: '#menu.choosingTopic',
+        actions: set({ ...NEW_CASE, place: null, tmProduct: null, chargeDate: null }),
+      },
       'choice.done.end': '#closing.summarizing',
       'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null })] },
     },
@@ -63,6 +76,7 @@ export const trendmicro = {
     ]),
     on: {
       ...PRODUCTS,
+      ...STOPS,
       'back.asked': { target: 'trendmicro', actions: say('aside.back') },
     },
   },
@@ -73,6 +87,7 @@ export const trendmicro = {
       'date.given': [{ guard: isExact, target: 'judgingTm', actions: keepDate }, DAY_NEEDED],
       'choice.check.unknownDate': { target: 'told', actions: say('referral.tmDateUnknown', CHECKED, 'T-R-90') },
       'answer.declined': { target: 'told', actions: say('referral.tmDateUnknown', CHECKED, 'T-R-90') },
+      ...STOPS,
       'back.asked': { target: 'askingTmProduct', actions: say('aside.back') },
     },
   },

@@ -1,7 +1,7 @@
 import { isVerified, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { forgetIdentity } from './forget-identity.ts'
-import { forgetNote } from './wish.ts'
+import { forgetNote, isRequest } from './wish.ts'
 import { say, set } from './words.ts'
 
 /** The number or the address came from the withdrawn message, and nothing rests on it yet. */
@@ -11,7 +11,8 @@ const tookIdentifierBack = ({ context, event }: Scene) => {
   return !isVerified(context) && (gave(orderNumber, context.orderNumber) || gave(email, context.email))
 }
 
-const wasNote = ({ context, event }: Scene) =>
+/** The withdrawn words are the message left for people. */
+export const wasNote = ({ context, event }: Scene) =>
   event.type === 'message.unsent' && event.words !== null && event.words === context.note
 
 /** X15: the words are gone from our records; what was carried out because of them stays, and is said to stay. */
@@ -37,5 +38,5 @@ export const UNSENT = [
 /** A message that came late asked for a refund or a stop before anything else had: its own time counts. */
 export const wishedEarlier = ({ context, event }: Scene): boolean =>
   event.type === 'message.late' &&
-  event.wished &&
+  event.meant.some(isRequest) &&
   (context.firstRequestAtMs === null || event.stamp.atMs < context.firstRequestAtMs)

@@ -21,8 +21,11 @@ export const UPGRADES: Readonly<Record<number, Upgrade>> = {
       due: {},
     },
   }),
-  // Version 3 knows whom the company's own sign-in names.
-  2: (snapshot) => ({ ...snapshot, context: { ...snapshot.context, account: null, accountAside: false } }),
+  // Version 3 knows whom the company's own sign-in names, and a second wish.
+  2: (snapshot) => ({
+    ...snapshot,
+    context: { ...snapshot.context, account: null, accountAside: false, secondWish: null },
+  }),
 }
 
 /**

@@ -32,28 +32,26 @@ function placeOf(slots: Slots): Context['place'] {
 export const wishFor = (topic: Topic) =>
   set((scene) => ({
     topic,
+    secondWish: slotsOf(scene.event).otherwise ?? null,
     ...taken(scene),
     ...(topic === 'check' ? {} : { firstRequestAtMs: scene.context.firstRequestAtMs ?? scene.event.stamp.atMs }),
   }))
 
-const isAngry = ({ event }: Scene) => slotsOf(event).angry === true
-
-/** A wish said in anger gets one short apology, and then its procedure. */
-const begin = <Target extends string, Action>(target: Target, ...actions: readonly Action[]) =>
-  [
-    { guard: isAngry, target, actions: [...actions, say('aside.sorry')] },
-    { target, actions: [...actions] },
-  ] as const
-
 /** A wish said while another procedure is under way starts where its own procedure starts. */
 export const WISHES = {
-  'refund.asked': begin('#menu.routing', wishFor('refund')),
-  'stop.asked': begin('#menu.routing', wishFor('stop')),
+  'refund.asked': { target: '#menu.routing', actions: [wishFor('refund')] },
+  'stop.asked': { target: '#menu.routing', actions: [wishFor('stop')] },
   'merge.asked': { target: '#menu.routing', actions: [wishFor('merge')] },
   'check.asked': { target: '#check.gate', actions: [wishFor('check')] },
-  'cancel.asked': begin('#menu.clarifyingWish', set(taken)),
+  'cancel.asked': { target: '#menu.clarifyingWish', actions: [set(taken)] },
   'charge.unknown': { target: '#closing.unknownCharge', actions: [wishFor('charge'), set({ urgent: true })] },
 } as const
+
+/** Whether an event asks for a procedure, and so fixes the time of the request as `wishFor` does. */
+export const isRequest = (type: string): boolean => REQUESTS.has(type.replace(/^choice\.topic\.(.+)$/, '$1.asked'))
+const REQUESTS = new Set<string>(
+  Object.keys(WISHES).filter((type) => type !== 'check.asked' && type !== 'cancel.asked'),
+)
 
 /** A note whose words were withdrawn is not handed on any more. */
 export const forgetNote = set(({ context, event }) =>
@@ -67,6 +65,7 @@ const FORBIDDEN = Object.fromEntries(
     'place.told',
     'order.given',
     'email.given',
+    'contract.named',
     'back.asked',
     'abort.asked',
     'left',

@@ -7,6 +7,7 @@ import { TOPIC_PROVIDERS, type TopicProvider } from '../core/knowledge-entry.ts'
 import type { OfferedChoice } from '../core/reading.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { dayJst } from '../core/words-of-time.ts'
+import { otherContracts } from './other-contracts.ts'
 
 /** What a customer's act is read against. */
 export interface Reader {
@@ -53,23 +54,12 @@ export function meant(
 
 type Meant = ReturnType<typeof meant>
 
-/** As `wishFor` of the flow: what fixes the time of a request. */
-const WISHES = new Set<string>([
-  'refund.asked',
-  'stop.asked',
-  'merge.asked',
-  'charge.unknown',
-  'choice.topic.refund',
-  'choice.topic.stop',
-  'choice.topic.merge',
-])
-
-/** It moves nothing, whatever it says; only when something was asked for counts from when it was written. */
+/** It moves nothing, whatever it says; the flow is told what it would have meant, because a wish counts from when it was written. */
 function late(act: Act, reader: Reader): Meant {
   if (act.type === 'opened') return { events: [], kept: null }
   if (act.type === 'tapped' || act.type === 'picked') return stale(act.type === 'tapped' ? act.choice : 'date')
   const { events, kept } = 'text' in act ? typed(act.text, reader) : { events: [], kept: null }
-  return { events: [{ type: 'message.late', wished: events.some(({ type }) => WISHES.has(type)) }], kept }
+  return { events: [{ type: 'message.late', meant: events.map(({ type }) => type) }], kept }
 }
 
 /** The facts a message had brought, read where the talk stands now. */
@@ -107,6 +97,7 @@ function typed(
       challengeId: typeof challengeId === 'string' ? challengeId : null,
       ref,
       topic: topicOf(snapshot?.context ?? {}),
+      others: otherContracts(snapshot?.context ?? {}),
       settled: hasDone(snapshot?.context ?? {}),
       unseen,
     },

@@ -32,9 +32,9 @@ export interface Slots {
   readonly provider?: string
   /** A refusal of offers said along with the wish (提案は不要). */
   readonly refusesOffer?: boolean
-  /** Said in anger. */
-  readonly angry?: boolean
   readonly asksPerson?: boolean
+  /** What is wished for where the main wish is impossible (返金できなければ停止して), or besides it. */
+  readonly otherwise?: 'stop'
   readonly reason?: ReasonId
 }
 
@@ -94,6 +94,8 @@ export type CustomerEvent =
         | 'undo.asked'
         | 'renewal.restored'
         | 'complained'
+        /** Said along with something else, which follows. */
+        | 'vexed'
         | 'greeted'
         | 'thanked'
         | 'left'
@@ -104,6 +106,8 @@ export type CustomerEvent =
   | { readonly type: 'secret.written' }
   | { readonly type: 'nonverbal.sent'; readonly kind: string }
   | { readonly type: 'choice.stale'; readonly choice: string }
+  /** Half an answer: any of these choices of the open question. */
+  | { readonly type: 'answer.partial'; readonly choices: readonly string[] }
   | { readonly type: 'clarification.needed'; readonly candidates: readonly string[] }
   /** One of the offered contracts, by the ids of its product, its amount or a day of it (charged on, or last day). */
   | {
@@ -116,8 +120,8 @@ export type CustomerEvent =
   | { readonly type: 'note.written'; readonly text: string; readonly slots: Slots }
   /** A message was withdrawn; its words as far as they were kept, and the facts they had brought. */
   | { readonly type: 'message.unsent'; readonly words: string | null; readonly slots: Slots }
-  /** Came after what was written later had been answered; `wished` when it asked for a refund or a stop. */
-  | { readonly type: 'message.late'; readonly wished: boolean }
+  /** Came after what was written later had been answered, with the types of the events it would have been. */
+  | { readonly type: 'message.late'; readonly meant: readonly string[] }
   | { readonly type: 'not.understood' }
 
 /** Results of commands and timers. */

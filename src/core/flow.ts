@@ -7,6 +7,10 @@ export interface StateMeta {
   /** The choices a plain yes or no stands for here. */
   readonly yes?: string
   readonly no?: string
+  /** Choices of a question answered before, whose answer may be said otherwise here in words. */
+  readonly earlier?: readonly string[]
+  /** Half an answer that several choices fit leads on here, to a question with these alone. */
+  readonly narrows?: boolean
   /** Something is offered here: いいです and 結構です decline it. */
   readonly offers?: boolean
   /** A command is under way; the customer is asked to wait. */
@@ -59,6 +63,7 @@ export type Expects =
   | 'resume'
   | 'correction'
   | 'clarify'
+  | 'charge'
   | 'reminder'
   | 'erasure'
 

@@ -1,5 +1,5 @@
 import { AS_EVENTS, chosen } from './chosen-event.ts'
-import { contractNamed } from './contract-named.ts'
+import { contractNamed, otherContractNamed } from './contract-named.ts'
 import type { CustomerEvent, Slots } from './event.ts'
 import { isExplicitYes, pointsAtPlace } from './explicit-yes.ts'
 import type { Expects, StateMeta } from './flow.ts'
@@ -36,6 +36,8 @@ export interface Situation {
   readonly meta: StateMeta
   /** The open question's choices with their labels. */
   readonly choices: readonly OfferedChoice[]
+  /** The customer's contracts other than the one at hand, by product. */
+  readonly others?: readonly OfferedChoice[]
   /** The choices of the talk's own question, while another one lies over it. */
   readonly beneath?: readonly OfferedChoice[]
   /** The open code challenge, if any. */
@@ -79,11 +81,24 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   const secret = secretOf(text, reading, situation, interpreter)
   if (secret) return secret
   const first = guarded(text, meaning(text, reading, situation, interpreter), situation)
-  const event = calledBack(text, fedUp(text, again(text, reading, first, situation, interpreter), meta))
+  // A grade may be angry, as it may be anything.
+  const vexed = meta.expects !== 'rating' && FED_UP.test(text.normalize('NFKC'))
+  const read = again(text, reading, first, situation, interpreter)
+  const event = calledBack(text, vexed ? fedUp(read, meta) : read)
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
   const only = warned.length > 0 && !/^choice\.|\.(asked|given)$/.test(event.type)
-  return { events: only ? warned : [...wishBeside(event, reading, meta), event, ...warned], kept: masked(text) }
+  const sorry: CustomerEvent[] = vexed && !SOOTHED.has(event.type) && !decides(event, meta) ? [{ type: 'vexed' }] : []
+  return {
+    events: only ? warned : [...sorry, ...wishBeside(event, reading, meta), event, ...warned],
+    kept: masked(text),
+  }
 }
+
+/** At an offer the choice itself says what becomes of it. */
+const decides = ({ type }: CustomerEvent, { expects }: StateMeta) => expects === 'offer' && type.startsWith('choice.')
+
+/** These answer anger themselves. */
+const SOOTHED = new Set<CustomerEvent['type']>(['complained', 'offer.refused', 'note.written'])
 
 /** What could not be read is looked at once more, but never where it may act. */
 function again(
@@ -93,10 +108,18 @@ function again(
   { beneath = [], ...situation }: Situation,
   { understand }: Interpreter,
 ): CustomerEvent {
-  const { meta } = situation
-  if (meta.acts || (event.type !== 'not.understood' && event.type !== 'clarification.needed')) return event
+  const { meta, others = [] } = situation
+  const named = otherContractNamed(event, reading, {
+    others,
+    read: (label) => entitiesOf(label, situation, understand),
+  })
+  if (named !== event || meta.acts || !UNREAD.has(event.type)) return named
   return secondReading(text, reading, { ...situation, beneath }, understand) ?? event
 }
+const UNREAD = new Set<CustomerEvent['type']>(['not.understood', 'clarification.needed', 'reason.given'])
+
+const entitiesOf = (label: string, { ref }: Pick<Situation, 'ref'>, understand: Understand): Entities =>
+  understand(label, { context: null, choices: [], ref }).entities
 
 /** 「返金してください。まず人と話したい」: at the menu the wish begins too, so that its time is kept while the person is away. */
 function wishBeside(event: CustomerEvent, reading: Reading, { expects }: StateMeta): CustomerEvent[] {
@@ -114,14 +137,10 @@ function calledBack(text: string, event: CustomerEvent): CustomerEvent {
   return event.type === 'person.asked' && PHONE.test(plain) ? { ...event, note: masked(text) } : event
 }
 
-/** Anger ends offers: at an offer it is the refusal, with a wish it goes along. */
-function fedUp(text: string, event: CustomerEvent, meta: StateMeta): CustomerEvent {
-  if (!FED_UP.test(text.normalize('NFKC'))) return event
-  if (meta.expects === 'offer' && (event.type === 'not.understood' || event.type === 'complained'))
-    return { type: 'offer.refused' }
-  return event.type === 'refund.asked' || event.type === 'stop.asked' || event.type === 'cancel.asked'
-    ? { ...event, slots: { ...event.slots, refusesOffer: true, angry: true } }
-    : event
+/** Anger that says nothing else is a complaint; at an offer it is the refusal. */
+function fedUp(event: CustomerEvent, { expects }: StateMeta): CustomerEvent {
+  if (event.type !== 'not.understood' && event.type !== 'complained') return event
+  return { type: expects === 'offer' ? 'offer.refused' : 'complained' }
 }
 
 /** At a final confirmation only an explicit yes acts; anything near it is asked about again. */
@@ -185,12 +204,14 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   const { meta } = situation
   const command = commandOf(text, interpreter)
   if (reading.choice !== undefined) return chosen(reading.choice, slotsOf(reading))
+  if (reading.several && meta.narrows) return { type: 'answer.partial', choices: reading.several }
   if (meta.expects === 'message' && !LEAVES_MESSAGE.has(command ?? '')) return note(text, reading)
   if (command) return { type: command } as CustomerEvent
   const signal = signalOf(text, interpreter, situation.settled && meta.expects !== 'confirm' ? [] : AFTERWARDS)
   if (signal && !(reading.act === 'answer' && reading.intent === 'operator')) return { type: signal } as CustomerEvent
   const named = meta.expects === 'contract' ? nameOf(reading, situation, interpreter) : null
   if (named) return named
+  if (meta.expects === 'charge' && tellsOfCharge(reading)) return note(text, reading)
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
     return { type: 'reason.given', reason: 'other' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
@@ -201,13 +222,13 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (question) return question
   const given = slotEvent(text, reading, situation)
   if (given) return given
-  if (reading.act === 'clarify') return clarify(reading)
+  if (reading.act === 'clarify') return clarify(reading, meta)
   if (reading.act === 'menu') return { type: isElsewhere(reading) ? 'off.topic' : 'not.understood' }
   return ofIntent(text, reading, situation)
 }
 
-const nameOf = (reading: Reading, { choices, ref }: Situation, { understand }: Interpreter) =>
-  contractNamed(reading, choices, (label) => understand(label, { context: null, choices: [], ref }).entities)
+const nameOf = (reading: Reading, situation: Situation, { understand }: Interpreter) =>
+  contractNamed(reading, situation.choices, (label) => entitiesOf(label, situation, understand))
 
 /** Said of something carried out; before that they mean other things. */
 const AFTERWARDS = ['undo.asked', 'outcome.asked']
@@ -237,10 +258,18 @@ function note(text: string, reading: Reading): CustomerEvent {
   return { type: 'note.written', text: masked(text), slots: slotsOf(reading) }
 }
 
+/** Day, amount or the statement's name of a charge nobody knows, whatever else the words could be. */
+const tellsOfCharge = ({ act, intent, entities }: Reading): boolean =>
+  (act !== 'answer' || ABOUT_CHARGE.has(intent)) &&
+  (intent === 'provide_info' || isDate(slotsOf({ entities, also: [], intent })) || entities.amount !== undefined)
+const ABOUT_CHARGE = new Set<Intent>(['unknown_charge', 'provide_info', 'correct', 'off_topic', 'complaint'])
+
 /** Surely about something else, which is another thing than not being understood. */
 const isElsewhere = ({ intent, confidence }: Reading) => intent === 'off_topic' && confidence >= 0.9
 
-function clarify(reading: Reading): CustomerEvent {
+/** Which wish is meant is no matter at a final confirmation: it is asked about again. */
+function clarify(reading: Reading, meta: StateMeta): CustomerEvent {
+  if (meta.acts) return { type: 'confirm.unclear' }
   const candidates = reading.alternatives.filter((one) => AS_EVENTS[one] !== undefined)
   return candidates.length > 0 ? { type: 'clarification.needed', candidates } : { type: 'not.understood' }
 }
@@ -259,8 +288,10 @@ function slotEvent(text: string, reading: Reading, { meta }: Situation): Custome
   // A number or an address that leaves open what else was meant is what was meant.
   const unsure = reading.act === 'menu' || (reading.act === 'clarify' && namesSomeone(slots))
   const valueOnly = intent === 'provide_info' || intent === 'off_topic' || intent === 'correct' || unsure
+  const namesDays =
+    meta.expects === 'result' && !reading.mentioned && (valueOnly || reading.act !== 'answer') && isDate(slots)
   const asksAboutDay = meta.expects === 'result' && slots.date !== undefined && !/_refund$|^cancel_/.test(intent)
-  if (!valueOnly && !EXPECTS_VALUE.has(meta.expects) && !asksAboutDay) return null
+  if (!valueOnly && !EXPECTS_VALUE.has(meta.expects) && !asksAboutDay && !namesDays) return null
   if (intent === 'correct' && hasValue(slots)) return { type: 'corrected', slots }
   if (
     intent === 'operator' ||
@@ -270,7 +301,7 @@ function slotEvent(text: string, reading: Reading, { meta }: Situation): Custome
     return null
   if (slots.orderNumber) return { type: 'order.given', slots }
   if (slots.email) return { type: 'email.given', slots }
-  if (takesDate(slots, meta)) return { type: 'date.given', slots }
+  if (namesDays || takesDate(slots, meta)) return { type: 'date.given', slots }
   if (meta.expects === 'plan' || meta.expects === 'date') return planChoice(reading.entities)
   if (meta.expects === 'prefix' && isOtherPrefix(text)) return chosen('prefix.other')
   if (valueOnly && (slots.place || slots.carrier || slots.provider)) return placeEvent(slots)
@@ -315,9 +346,9 @@ const takesDate = (slots: Slots, { expects }: StateMeta): boolean =>
   expects === 'result' ? slots.date !== undefined : (expects === 'date' || expects === 'plan') && isDate(slots)
 const isDate = ({ date, dateFrom }: Slots) => date !== undefined || dateFrom !== undefined
 
-/** Words that end offers for good, with whatever wish they come (X10). */
+/** Words that end offers for good, with whatever they come (X10). */
 const FED_UP =
-  /引き?止め|ひきとめ|しつこ|いい加減|いいかげん|ふざけ|うるさい|うんざり|なめてん|なめとん|(?:馬鹿|ばか|バカ)にし|金返せ|かねかえせ|頭に(?:き|来|く)|腹が?立|怒って|許せな|許さな|最悪|最低|くそ|クソ/
+  /言って(?:い?る|ん)(?:だろ|でしょ|じゃん|やろ)|何[度回]も?(?:言わせ|言え|同じ)|引き?止め|ひきとめ|しつこ|いい加減|いいかげん|ふざけ|うるさい|うんざり|なめてん|なめとん|(?:馬鹿|ばか|バカ)にし|金返せ|かねかえせ|頭に(?:き|来|く)|腹が?立|怒って|許せな|許さな|最悪|最低|くそ|クソ/
 
 /** Intents that mean the same wherever they are said. */
 const PLAIN: Partial<Record<Intent, CustomerEvent['type']>> = {

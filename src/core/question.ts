@@ -96,6 +96,7 @@ const SETTLED = /^(?:value-only|answers-question|place|wordless)/
 export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowledge): CustomerEvent | null {
   const rule = reading.evidence[0]?.rule ?? ''
   const plain = text.normalize('NFKC').trim()
+  if (topic && topic !== 'norton' && asksOwnRefund(plain, reading)) return { type: 'check.asked' }
   const mayStart = reading.act === 'clarify' || STARTS.has(reading.intent)
   if (mayStart && WISHES_OUTRIGHT.test(plain) && !ASKS_FACT.test(plain)) return null
   const read = reading.act === 'answer' && onlyAsks(plain, reading, topic)
@@ -105,7 +106,7 @@ export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowle
   if (!asks && reading.act === 'answer') return null
   const found = knowledge.find(text, reading, topic)
   if (read) return eventOf(found, reading) ?? { type: 'question.unanswered' }
-  if (reading.act === 'answer') return insteadOf(plain, reading, found)
+  if (reading.act === 'answer') return insteadOf(plain, { reading, topic }, found)
   if (!asks)
     return reading.intent !== 'off_topic' &&
       !TELLS.test(plain) &&
@@ -116,6 +117,11 @@ export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowle
   if (canOnlyBeAsked(reading)) return eventOf(found, reading) ?? { type: 'question.unanswered' }
   return found?.kind === 'answer' || ASKS_WHAT.test(plain) ? eventOf(found, reading) : null
 }
+
+/** 「解約したら返金される？」 of the contract at hand, and of nothing more particular. */
+const asksOwnRefund = (plain: string, reading: Reading): boolean => !namesSomething(reading) && OWN_REFUND.test(plain)
+const OWN_REFUND =
+  /^(?:(?:解約|キャンセル)(?:し(?:たら|ても|て)|すると|すれば)|やめ(?:たら|ても)|これ|今から(?:でも)?|まだ|その(?:場合|とき)|私の(?:契約|分|場合)?|この(?:契約|場合|分)|じゃあ?|で|お金)?(?:は|も|って|、)?(?:返金(?:は|って|が|も)?(?:でき|出来|され|可能|対象|あり|受けられ|もらえ|して(?:もらえ|くれ|いただけ))|(?:お金|料金)?(?:は|が)?(?:返って|戻って|返っ|戻っ)(?:き|来|くる))(?:る|ます|です|ない|ません)?(?:ん|の)?(?:です|でしょう)?(?:か|かな|の)?[?？。\s]*$/
 
 function onlyAsks(plain: string, { intent, entities }: Reading, topic: TopicProvider | null): boolean {
   // 「注文番号がわからない」 says that it is missing; 「どこにありますか」 asks.
@@ -138,12 +144,16 @@ const canOnlyBeAsked = ({ act, alternatives }: Reading): boolean =>
   act === 'clarify' && !alternatives.some((one) => STARTS.has(one))
 
 /** A text read as something else, in the form of a question: whoever asks what, where or how wants to be told. */
-function insteadOf(plain: string, reading: Reading, found: Found | null): CustomerEvent | null {
-  if (!found || (reading.intent === 'operator' && !asksOfDesk(plain, reading))) return null
+function insteadOf(
+  plain: string,
+  { reading, topic }: Pick<Asked, 'reading' | 'topic'>,
+  found: Found | null,
+): CustomerEvent | null {
+  if (!found || (reading.intent === 'operator' && !asksOfDesk(plain, reading, topic))) return null
   const asksWhat = ASKS_WHAT.test(plain)
   if (!asksWhat && WISHES.test(plain.replace(TELL_ME, ''))) return null
   if (found.kind === 'unclear') return asksWhat && STARTS.has(reading.intent) ? eventOf(found, reading) : null
-  if (UNLIKELY.has(reading.intent))
+  if (UNLIKELY.has(reading.intent) && !(reading.intent === 'ask_repeat' && namesSomething(reading)))
     return found.confidence >= FOR_UNLIKELY && ENDS_ASKING.some((form) => form.test(plain))
       ? eventOf(found, reading)
       : null
@@ -151,10 +161,14 @@ function insteadOf(plain: string, reading: Reading, found: Found | null): Custom
   return found.confidence >= enough ? eventOf(found, reading) : null
 }
 
-/** Who asks for a person gets one; only hours, and the number of a named company, are questions. */
-const asksOfDesk = (plain: string, { entities }: Reading): boolean =>
+/** Whoever wants to hear the last words again names nothing. */
+const namesSomething = ({ entities: { provider, carrier, product, plan_period } }: Reading): boolean =>
+  (provider ?? carrier ?? product ?? plan_period) !== undefined
+
+/** Who asks for a person gets one; only hours, and the number of another company, are questions. */
+const asksOfDesk = (plain: string, { entities }: Reading, topic: TopicProvider | null): boolean =>
   /何時|なんじ|時間|じかん|[土日]曜|土日|祝日|平日|夜中|営業|休み/.test(plain) ||
-  ((entities.provider !== undefined || entities.carrier !== undefined) &&
+  ((entities.provider !== undefined || entities.carrier !== undefined || topic === 'trendmicro') &&
     /番号|ばんごう|電話|でんわ|連絡|れんらく/.test(plain))
 
 function eventOf(found: Found | null, { intent }: Reading): CustomerEvent | null {

@@ -137,6 +137,8 @@ export interface Reading {
   readonly entities: Entities
   /** The offered choice the whole text names, by number, label or alias. */
   readonly choice?: string
+  /** Some of the offered choices, any of which the whole text could name; never all of them. */
+  readonly several?: readonly string[]
   /** The one offered choice that a longer text names somewhere; a hint, never an answer by itself. */
   readonly mentioned?: string
   /** The whole text is only a yes-word (はい, お願いします, OK): at an offer the flow asks which one is meant. */

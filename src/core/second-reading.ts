@@ -2,7 +2,7 @@ import { chosen } from './chosen-event.ts'
 import type { CustomerEvent, Slots } from './event.ts'
 import type { Expects, StateMeta } from './flow.ts'
 import type { OfferedChoice, Reading, ReadingFrame } from './reading.ts'
-import { slotsOf } from './slots.ts'
+import { REASONS, slotsOf } from './slots.ts'
 
 /** What a text is read against when it said nothing the open question asks for. */
 export interface SecondLook {
@@ -27,7 +27,7 @@ const BINDING = /^(?:offer|merge|refund|stop|restart|resume|addOns)\./
 const NAMED = /^(?:place|seller|annual|payment|tmProduct)\.(?!unknown)|^check\.(?:annual|monthly|trial)$/
 
 /**
- * Looks at words again that the open question could not take: as an answer to the question beneath it, as a place or
+ * Looks at words again that the open question could not take: as another answer to an earlier question, as one to the question beneath it, as a place or
  * product told early, or as a story in which one choice alone is named. Null when they say nothing of that either.
  */
 export function secondReading(
@@ -37,17 +37,21 @@ export function secondReading(
   understand: (text: string, frame: ReadingFrame) => Reading,
 ): CustomerEvent | null {
   if (reading.entities.option_index !== undefined) return null
+  const { expects, earlier = [] } = look.meta
   const naming = (choices: readonly OfferedChoice[]): string | undefined => {
     if (choices.length === 0) return undefined
     const again = understand(text, { context: null, choices, ref: look.ref })
     return again.choice ?? again.mentioned
   }
+  const revised = naming(unseen(...earlier))
+  if (revised) return chosen(revised)
+  if (REASONS[reading.intent]) return null
   // 「はい」 answers the question that lies on top, never a fact asked beneath it.
   const bare = reading.intent === 'affirm' || reading.intent === 'deny' || reading.intent === 'ambiguous'
   const beneath = bare || look.beneath.some(({ id }) => BINDING.test(id)) ? undefined : naming(look.beneath)
   if (beneath) return chosen(beneath)
   if (reading.mentioned && NAMED.test(reading.mentioned)) return chosen(reading.mentioned, slotsOf(reading))
-  const atMenu = OPEN.has(look.meta.expects) || look.beneath.some(({ id }) => /^(?:topic|wish)\./.test(id))
+  const atMenu = OPEN.has(expects) || look.beneath.some(({ id }) => /^(?:topic|wish)\./.test(id))
   if (!atMenu) return null
   const product = look.topic === 'trendmicro' ? naming(TM_PRODUCTS) : undefined
   if (product) return chosen(product, slotsOf(reading))

@@ -16,9 +16,12 @@ export function slotsOf({ entities, also, intent }: Pick<Reading, 'entities' | '
       ? { refusesOffer: true }
       : {}),
     ...(also.includes('operator') ? { asksPerson: true } : {}),
+    ...(intent === 'request_refund' && also.some((one) => STOPS.has(one)) ? { otherwise: 'stop' } : {}),
     ...(reason ? { reason } : {}),
   }
 }
+
+const STOPS = new Set<Intent>(['stop_auto_renewal', 'cancel_subscription'])
 
 /** The intents that are reasons. */
 export const REASONS: Partial<Record<Intent, ReasonId>> = {

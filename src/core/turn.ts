@@ -205,10 +205,11 @@ class Step {
     this.#effects.push({ type: 'say', ...say, choices, prompt: prompt.id })
   }
 
-  /** Asks the talk's own question again, under a new id: older buttons are stale now. */
+  /** Asks the talk's own question again, or the one that still lies over it, under a new id: older buttons are stale now. */
   #repeat(without?: string): void {
-    const prompt = this.#underlying ?? this.#prompt
-    this.#underlying = null
+    const stays = this.#underlying !== null && metaOf(this.#state).aside === true
+    const prompt = stays ? this.#prompt : (this.#underlying ?? this.#prompt)
+    if (!stays) this.#underlying = null
     if (!prompt) return
     const choices = prompt.choices.filter(({ id }) => id !== without)
     this.#prompt = { ...prompt, choices, id: this.#promptId() }
@@ -245,7 +246,10 @@ class Step {
     }
     const asked = this.#effects.some((effect) => effect.type === 'say' && effect.prompt)
     // While a command runs nothing may be tapped: an old confirmation must not be open.
-    if (meta.busy && !asked) this.#prompt = null
+    if (meta.busy && !asked) {
+      if (meta.aside) this.#underlying ??= this.#prompt
+      this.#prompt = null
+    }
     return {
       snapshot: {
         flow: this.#flow.id,

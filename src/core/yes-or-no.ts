@@ -34,6 +34,8 @@ export function yesOrNo(
       return atConfirmation(text, reading, meta)
     case 'done':
       return reading.intent === 'affirm' ? chosen('done.other') : chosen('done.end')
+    case 'clarify':
+      return atClarification(text, reading, { meta, choices })
     default:
       return elsewhere(text, reading, meta)
   }
@@ -60,6 +62,19 @@ function atConfirmation(text: string, { intent }: Reading, meta: StateMeta): Cus
         : no(meta)
   }
   return intent === 'accept_offer' ? { type: 'confirm.unclear' } : no(meta)
+}
+
+/** はい takes the one thing it could be; of several it says nothing. */
+function atClarification(
+  text: string,
+  reading: Reading,
+  { meta, choices }: { readonly meta: StateMeta; readonly choices: readonly OfferedChoice[] },
+): CustomerEvent {
+  const [first, ...others] = choices.filter(({ id }) => !id.endsWith('.none'))
+  const none = choices.find(({ id }) => id.endsWith('.none'))
+  const only = others.length === 0 ? first : undefined
+  if (reading.intent === 'affirm' && only) return chosen(only.id)
+  return reading.intent === 'deny' && none ? chosen(none.id) : elsewhere(text, reading, meta)
 }
 
 const no = (meta: StateMeta): CustomerEvent => (meta.no ? chosen(meta.no) : { type: 'not.understood' })

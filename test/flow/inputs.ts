@@ -27,6 +27,7 @@ const WISHES: readonly Input[] = [
   { type: 'refund.asked' },
   { type: 'refund.asked', slots: { orderNumber: ORDER, refusesOffer: true } },
   { type: 'refund.asked', slots: { reason: 'otherNorton' } },
+  { type: 'refund.asked', slots: { otherwise: 'stop' } },
   { type: 'stop.asked' },
   { type: 'merge.asked' },
   { type: 'check.asked' },
@@ -52,6 +53,7 @@ const VALUES: readonly Input[] = [
   { type: 'corrected', slots: { orderNumber: 'NP87654321' } },
   { type: 'corrected', slots: { email: 'taro@example.jp' } },
   { type: 'corrected', slots: {} },
+  { type: 'contract.named', ids: ['K-1002'] },
   { type: 'note.written', text: '伝言', slots: { email: EMAIL } },
   { type: 'note.written', text: '伝言', slots: {} },
 ]
@@ -84,6 +86,7 @@ export const ASIDES: readonly Input[] = [
   { type: 'basis.asked' },
   { type: 'hold.asked' },
   { type: 'complained' },
+  { type: 'vexed' },
   { type: 'thanked' },
   { type: 'greeted' },
   { type: 'bot.asked' },
@@ -95,7 +98,7 @@ export const ASIDES: readonly Input[] = [
   { type: 'choice.stale', choice: 'refund.yes' },
   { type: 'choice.stale', choice: 'topic.refund' },
   { type: 'message.unsent', words: 'すみません', slots: {} },
-  { type: 'message.late', wished: true },
+  { type: 'message.late', meant: ['refund.asked'] },
   { type: 'not.understood' },
 ]
 

@@ -213,7 +213,8 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
   'I17 a person within one turn': (edge) => {
     if (edge.event.type !== 'person.asked') return null
     const offered = promptOf(edge.after).some((id) => /^(person\.connect|hours\.message)$/.test(id))
-    return offered || said(edge, /^person\.already|^busy\.wait$/) ? null : 'no person was offered'
+    const passedOn = edge.requests.some(({ command }) => command.name === 'person.request')
+    return offered || passedOn || said(edge, /^person\.already|^busy\.wait$/) ? null : 'no person was offered'
   },
 
   'I18 every way out says what is not done yet, and only that': ({ after, says }) => {
@@ -239,7 +240,7 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     if (!ASIDES.includes(event) || placeOf(before).aside !== 'quiet' || before.meta.busy) return null
     const place = placeOf(before).talk
     if (event.type === 'thanked' || event.type === 'greeted' ? place.startsWith('closing.') : false) return null
-    if (event.type === 'complained' && /^refund\.(offering|clarifyingOffer)$/.test(place)) return null
+    if (/^(complained|vexed)$/.test(event.type) && /^refund\.(offering|clarifyingOffer)$/.test(place)) return null
     if (placeOf(after).talk !== place) return `it led to ${placeOf(after).talk}`
     if (placeOf(after).aside !== 'quiet' || event.type === 'hold.asked') return null
     return promptOf(after).join() === promptOf(before).join() ? null : 'another question was asked'

@@ -51,7 +51,7 @@ const MISSED = /^aside\.(?:miss|missAgain)$|^person\.offer$/
 const nameOf = (event: CustomerEvent | undefined): string =>
   event ? ('choice' in event ? event.choice : event.type) : 'nothing'
 
-/** The first event of a text typed at a place, and the sentences it led to. */
+/** What a text typed at a place meant, its anger aside, and the sentences it led to. */
 function typedAt(place: string, text: string): { meaning: string; said: readonly string[] } {
   const snapshot = PLACES.get(place)
   if (!snapshot) throw new Error(`no stored conversation rests at ${place}`)
@@ -82,7 +82,7 @@ function typedAt(place: string, text: string): { meaning: string; said: readonly
     rulebook,
   )
   return {
-    meaning: nameOf(events[0]),
+    meaning: nameOf(events.find(({ type }) => type !== 'vexed')),
     said: effects.flatMap((effect) => (effect.type === 'say' ? [effect.key] : [])),
   }
 }

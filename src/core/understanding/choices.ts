@@ -13,6 +13,8 @@ export interface ChoiceReader {
    * no yes is asked for, words that add nothing may stand around the name.
    */
   readonly choice: (text: NormalisedText, frame: Pick<ReadingFrame, 'choices' | 'context' | 'free'>) => string | null
+  /** Ids of some of the choices, when the whole text could name any of them: it says half of what is asked. */
+  readonly several: (text: NormalisedText, offered: readonly OfferedChoice[]) => readonly string[]
   /** Id of the one choice whose words stand somewhere in the text; never in a question or beside a negation. */
   readonly mentioned: (text: NormalisedText, offered: readonly OfferedChoice[]) => string | null
 }
@@ -100,19 +102,21 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     return null
   }
 
-  const named = (text: NormalisedText, offered: readonly OfferedChoice[]): string | null => {
-    if (text.asks || text.sign !== null || text.key.length > 40) return null
+  /** The choices that the whole text could name. */
+  const fitting = (text: NormalisedText, offered: readonly OfferedChoice[]): readonly OfferedChoice[] => {
+    if (text.asks || text.sign !== null || text.key.length > 40) return []
     for (const spelling of spellings(text.key)) {
       const byLabel = offered.filter(({ label }) => labelKey(label) === spelling)
-      const fitting = byLabel.length > 0 ? byLabel : offered.filter(({ id }) => aliases.get(id)?.has(spelling))
-      if (fitting.length > 0) return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+      const named = byLabel.length > 0 ? byLabel : offered.filter(({ id }) => aliases.get(id)?.has(spelling))
+      if (named.length > 0) return named
     }
-    return byPart([...spellings(text.key)], offered, aliases)
+    const telling = LONG_KATAKANA.test(text.raw) ? 2 : TELLING_PART
+    return byPart([...spellings(text.key)], offered, { aliases, telling })
   }
 
-  /** 「たしかドコモショップで買いました」: one choice's words, and around them only words that add nothing. */
-  const inside = ({ asks, sign, key }: NormalisedText, offered: readonly OfferedChoice[]): string | null => {
-    if (asks || sign !== null || key.length > 40) return null
+  /** 「たしかドコモショップで買いました」: the words of a choice, and around them only words that add nothing. */
+  const inside = ({ asks, sign, key }: NormalisedText, offered: readonly OfferedChoice[]): readonly OfferedChoice[] => {
+    if (asks || sign !== null || key.length > 40) return []
     const spans = offered.flatMap((one) =>
       [labelKey(one.label), ...(aliases.get(one.id) ?? [])]
         .filter((words) => words.length >= 2 && key.includes(words))
@@ -121,18 +125,23 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     )
     const longest = Math.max(...spans.map(({ length }) => length))
     const ids = new Set(spans.filter(({ length }) => length === longest).map(({ id }) => id))
-    return ids.size === 1 ? ([...ids][0] ?? null) : null
+    return offered.filter(({ id }) => ids.has(id))
   }
 
   return {
     place,
     choice: (text, { choices: offered, context, free }) => {
       if (offered.length === 0) return null
-      const byName = named(text, offered)
+      const byName = only(fitting(text, offered))
       if (byName) return byName
       const at = place(text)
-      if (at !== null) return offered[at < 0 ? offered.length + at : at - 1]?.id ?? null
-      return free || context === 'offer' || context === 'confirm' ? null : inside(text, offered)
+      if (at !== null) return numbered(offered, at)?.id ?? null
+      return free || context === 'offer' || context === 'confirm' ? null : only(inside(text, offered))
+    },
+    several: (text, offered) => {
+      const named = fitting(text, offered)
+      const some = named.length > 0 ? named : inside(text, offered)
+      return some.length > 1 && some.length < offered.length ? some.map(({ id }) => id) : []
     },
     mentioned: ({ asks, sign, key }, offered) => {
       if (asks || sign !== null || key.length > LONGEST_STORY || NEGATION.test(key)) return null
@@ -141,34 +150,43 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
           (words) => words.length >= TELLING_PART && key.includes(words),
         ),
       )
-      return named.length === 1 ? (named[0]?.id ?? null) : null
+      return only(named)
     },
   }
 }
+
+const only = (fitting: readonly OfferedChoice[]): string | null =>
+  fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+
+/** The choice at a place; where the choices are figures themselves (grades), ⑤ is 5 and not the fifth. */
+const numbered = (offered: readonly OfferedChoice[], at: number): OfferedChoice | undefined =>
+  offered.find(({ label }) => label === String(at)) ?? offered[at < 0 ? offered.length + at : at - 1]
 
 /** Nobody names a choice by a part of its label in more letters than this. */
 const MAX_PART = 16
 /** A shorter part names a choice only when its label begins with it. */
 const TELLING_PART = 3
+/** メール is shorter in the comparison spelling than it is. */
+const LONG_KATAKANA = /[ァ-ヶー]{3}/
 const NEGATION = /ない|ません|以外|じゃ|では/
 
-/** 「デラックスの方」, 「ノートンの公式」, 「7980円のやつ」: a part that stands in one label only. */
+/** 「デラックスの方」, 「ノートンの公式」, 「7980円のやつ」: the choices in whose labels a part stands. */
 function byPart(
   spellings: readonly string[],
   offered: readonly OfferedChoice[],
-  aliases: ReadonlyMap<string, ReadonlySet<string>>,
-): string | null {
+  { aliases, telling }: { readonly aliases: ReadonlyMap<string, ReadonlySet<string>>; readonly telling: number },
+): readonly OfferedChoice[] {
   const parts = new Set(spellings.map(withoutParticle).filter((part) => part.length >= 2 && part.length <= MAX_PART))
   for (const part of parts) {
     if (NEGATION.test(part)) continue
     const fitting = offered.filter(({ id, label }) => {
       const whole = withoutParticle(labelKey(label))
       const named = [...(aliases.get(id) ?? [])].some((alias) => withoutParticle(alias) === part)
-      return named || whole.startsWith(part) || (part.length >= TELLING_PART && whole.includes(part))
+      return named || whole.startsWith(part) || (part.length >= telling && whole.includes(part))
     })
-    if (fitting.length > 0) return fitting.length === 1 ? (fitting[0]?.id ?? null) : null
+    if (fitting.length > 0) return fitting
   }
-  return null
+  return []
 }
 
 const withoutParticle = (key: string): string => key.replaceAll(/[のに]/g, '')

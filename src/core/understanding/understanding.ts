@@ -53,6 +53,7 @@ function read(input: string, frame: ReadingFrame, readers: Readers): Reading {
   const { text, entities, wishes } = facts
   const { bareYes, ...verdict } = text.wordless ? wordless(facts, frame) : verdictOf(facts, frame, readers)
   const choice = readers.choices.choice(text, frame)
+  const several = choice === null ? readers.choices.several(text, frame.choices) : []
   const mentioned = choice === null ? readers.choices.mentioned(text, frame.choices) : null
   const place = readers.choices.place(text)
   const about = entities.about ?? (frame.context && ABOUT[frame.context])
@@ -62,6 +63,7 @@ function read(input: string, frame: ReadingFrame, readers: Readers): Reading {
     also: alsoOf(verdict.intent, wishes),
     entities: { ...entities, ...(place !== null && { option_index: place }), ...(needsAbout && about && { about }) },
     ...(choice && { choice }),
+    ...(several.length > 0 && { several }),
     ...(mentioned && { mentioned }),
     ...(bareYes && { bareYes }),
   }
