@@ -115,6 +115,8 @@ export interface ServerEvent {
   readonly prompt?: string
   readonly choices?: readonly WireChoice[]
   readonly view?: WireView
+  /** What was said before this entry is gone, and goes from the page too. */
+  readonly forgets?: true
 }
 
 /** Any answer that is no success. `message` is for the customer, in the language the request asked for. */

@@ -57,6 +57,8 @@ export interface BotMessage {
   readonly rule?: string
   /** How it may be shown; the text alone says everything, too. */
   readonly view?: View
+  /** Everything before it has been erased at the customer's wish. */
+  readonly forgets?: true
 }
 
 /** One entry of a conversation's log as a customer may see it. `seq` grows by one within a conversation. */

@@ -27,6 +27,8 @@ export interface Step {
 export function commitOf(step: Step, renderer: Renderer): Commit {
   const { turn, stamp, channel } = step
   const said = turn.effects.filter((effect) => effect.type === 'say').map((say) => entryOf(say, renderer, stamp.atMs))
+  const log = [...(step.customer ? [step.customer] : []), ...said]
+  const forgets = turn.effects.some(({ type }) => type === 'erase')
   const timers = lastOfEach(turn.effects.filter((effect) => isSetTimer(effect) || isClearTimer(effect)))
   return {
     inboundId: step.inboundId,
@@ -34,7 +36,7 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
     channel: channel.name,
     expectedRevision: step.expectedRevision,
     snapshot: turn.snapshot,
-    log: [...(step.customer ? [step.customer] : []), ...said],
+    log: forgets ? marked(log) : log,
     turn: {
       atMs: stamp.atMs,
       event: step.events.map((event) => event.type).join(' '),
@@ -55,12 +57,16 @@ export function commitOf(step: Step, renderer: Renderer): Commit {
     ],
     clearTimers: timers.filter(isClearTimer).map(({ timer }) => timer),
     ...(channel.pulled ? { pulled: true } : {}),
-    ...(turn.effects.some(({ type }) => type === 'erase') ? { forgets: true } : {}),
+    ...(forgets ? { forgets } : {}),
     atMs: stamp.atMs,
     ...(step.settles === undefined ? {} : { settles: step.settles }),
     ...(step.erases === undefined ? {} : { erases: step.erases }),
   }
 }
+
+/** The first entry of what is left tells pages that show the ones before. */
+const marked = ([first, ...rest]: readonly NewLogEntry[]): NewLogEntry[] =>
+  first ? [{ ...first, forgets: true }, ...rest] : []
 
 const isRequest = (effect: Effect): effect is Request => effect.type === 'request'
 const isSetTimer = (effect: Effect): effect is SetTimer => effect.type === 'timer.set'

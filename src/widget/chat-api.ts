@@ -9,6 +9,8 @@ export interface ChatOptions {
   readonly lang?: 'ja' | 'en'
   /** `none` where the page has a button of its own. */
   readonly launcher?: 'none'
+  /** Address of answers to frequent questions. */
+  readonly faq?: string
   /** Address where the procedure can be done without the chat. */
   readonly plain?: string
   /** Address of the page on how personal data is used. */

@@ -11,13 +11,16 @@ import { PanelHeader } from './panel-header.ts'
 import * as strings from './strings.ts'
 import { transcriptOf } from './transcript.ts'
 
+/** What the menu says for a customer, in the desk's language whatever the menu is in. */
+const WISHES = { mail: '会話をメールで受け取る', erase: '会話の記録を消してもらう' }
 const FULL_SCREEN = '(max-width: 480px)'
 const FOCUSABLE = 'button:not([tabindex="-1"]), textarea, input, a[href], [tabindex="0"]'
 
 export interface PanelOptions {
   readonly client: Client
   readonly heading: string
-  /** Addresses where the procedure can be done without the chat, and on how personal data is used. */
+  /** Addresses of answers, of where the procedure can be done without the chat, and on how personal data is used. */
+  readonly faq: string | null
   readonly plain: string | null
   readonly privacy: string | null
   /** What is typed but not sent, for this tab alone. */
@@ -50,10 +53,7 @@ export class Panel {
         choose: (question, choice) => {
           if (client.choose(question, choice)) options.tell('choice', { choice: choice.id })
         },
-        fill: (text) => {
-          this.#say(text)
-          this.#composer.takeFocus()
-        },
+        fill: (text) => this.#fill(text),
         resend: (cid) => client.resend(cid),
         discard: (cid) => this.#discard(cid),
       },
@@ -110,7 +110,8 @@ export class Panel {
   }
 
   #menuItems(): readonly MenuItem[] {
-    const { client, heading, plain, privacy } = this.#options
+    const { client, heading, faq, plain, privacy } = this.#options
+    const link = (label: string, act: string | null) => (act ? [{ label, act }] : [])
     const keep = (format: string, act: (text: string) => void) => () => {
       act(transcriptOf(client.state.events, heading, Date.now()))
       this.#options.tell('transcript', { format })
@@ -118,10 +119,19 @@ export class Panel {
     return [
       { label: strings.save, act: keep('file', (text) => saveTranscript(text, Date.now())) },
       { label: strings.print, act: keep('print', (text) => printTranscript(text, heading)) },
-      ...(plain ? [{ label: strings.plain, act: plain }] : []),
-      ...(privacy ? [{ label: strings.privacy, act: privacy }] : []),
+      { label: strings.mail, act: () => this.#fill(WISHES.mail) },
+      ...link(strings.faq, faq),
+      ...link(strings.plain, plain),
+      ...link(strings.privacy, privacy),
+      { label: strings.erase, act: () => this.#fill(WISHES.erase) },
       { label: strings.forget, sure: strings.forgetSure, act: () => client.reset() },
     ]
+  }
+
+  /** Says what was not typed into the composer, where the customer goes on. */
+  #fill(text: string): void {
+    this.#say(text)
+    this.#composer.takeFocus()
   }
 
   #say(text: string): void {

@@ -52,6 +52,7 @@ export abstract class SupportChatElement extends HTMLElement implements ChatActi
     this.#panel = new Panel({
       client: this.#client,
       heading: this.getAttribute('heading') ?? strings.heading,
+      faq: this.getAttribute('faq'),
       plain: this.getAttribute('plain'),
       privacy: this.getAttribute('privacy'),
       tell: (name, detail) => this.#tell(name, detail),

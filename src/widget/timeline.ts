@@ -42,7 +42,10 @@ export class Timeline {
       if (event.seq > this.#cursor || this.#bySeq.has(event.seq)) this.#bySeq.set(event.seq, event)
     }
     while (this.#bySeq.has(this.#cursor + 1)) this.#cursor += 1
-    return this.#bySeq.size > before
+    const isNew = this.#bySeq.size > before
+    const from = events.findLast(({ forgets }) => forgets)?.seq ?? 0
+    for (const seq of this.#bySeq.keys()) if (seq < from) this.#bySeq.delete(seq)
+    return isNew
   }
 
   /** Takes an answer that is everything after the cursor: numbers it leaves out do not exist. */

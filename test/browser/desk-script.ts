@@ -14,11 +14,11 @@ const CARD: BotMessage = {
 }
 
 const RECEIPT: BotMessage = {
-  ...bot('返金を受け付けました。\n受付番号：R-20261118-0937'),
+  ...bot('返金を\u200b受け付けました。\n受付番号：R-20261118-0937'),
   view: {
     type: 'card',
     kind: 'receipt',
-    title: '返金を受け付けました。',
+    title: '返金を\u200b受け付けました。',
     rows: [{ label: '受付番号', value: 'R-20261118-0937' }],
   },
 }
@@ -45,6 +45,7 @@ const SAYINGS: Readonly<Record<string, readonly BotMessage[]>> = {
       choices: { r5: '5', r4: '4', r3: '3', r2: '2', r1: '1', skip: '答えない' },
     }),
   ],
+  消す: [{ ...bot('消しました。'), forgets: true }],
   判定: [CARD],
   確認: [{ ...bot('7,980円を返金します。まだ完了していません。', CONFIRM), view: { type: 'confirm' } }],
 }

@@ -131,3 +131,17 @@ test('a button of a forgotten conversation is stale in the next one, though it c
   expect(question?.key).toBe('check.date')
   expect(question?.prompt).not.toBe(old)
 })
+
+test('an erased conversation says so on the first entry that is left', async () => {
+  await says('返金してほしい')
+  await says('会話の記録を消してもらう')
+  await says('消す')
+  const log = await world.app.store.log('talk-1', 0)
+  expect(log.map(({ key, forgets }) => [key, forgets])).toEqual([
+    ['customer', true],
+    ['erasure.done', undefined],
+    ['menu.ask', undefined],
+  ])
+  await says('返金してほしい')
+  expect((await world.app.store.log('talk-1', 0)).filter(({ forgets }) => forgets)).toHaveLength(1)
+})

@@ -46,6 +46,16 @@ describe('the timeline', () => {
     expect(seqs(timeline)).toEqual([1, 2, 3, 4, 5])
   })
 
+  test('forgets what was erased, and still tells that something is new', () => {
+    const timeline = new Timeline()
+    timeline.addAll([said(1), said(2), said(3)])
+    expect(timeline.addAll([mine(4, '消す', { forgets: true }), said(5)])).toBe(true)
+    expect(seqs(timeline)).toEqual([4, 5])
+    expect(timeline.cursor).toBe(5)
+    expect(timeline.addAll([said(6)])).toBe(true)
+    expect(timeline.add([said(2)])).toBe(false)
+  })
+
   test('does not wait for numbers that a complete answer leaves out', () => {
     const timeline = new Timeline()
     timeline.addAll([said(1), said(3)])

@@ -17,7 +17,7 @@ export function inboundId(conversationId: string, cid: string): string {
 
 /** Shows a log entry the way the widget reads it. */
 export function toEvent(entry: LoggedMessage, mark: Mark = unmarked): ServerEvent {
-  const { seq, role, text, key, prompt, choices, view } = entry
+  const { seq, role, text, key, prompt, choices, view, forgets } = entry
   const cid = entry.inboundId?.slice(entry.inboundId.lastIndexOf(ID_SEPARATOR) + 1)
   return {
     seq,
@@ -30,6 +30,7 @@ export function toEvent(entry: LoggedMessage, mark: Mark = unmarked): ServerEven
     ...(prompt !== undefined && { prompt }),
     ...(choices && { choices: choices.map(({ id, label }) => ({ id, label })) }),
     ...(view && { view: wireView(view, mark) }),
+    ...(forgets && { forgets }),
   }
 }
 
