@@ -4,7 +4,10 @@ const form = document.querySelector('#colours')
 const snippet = document.querySelector('#snippet')
 const CONTRAST_MIN = 4.5
 
-function show() {
+/** The loader of this very version by name, and what it must hash to; asked for once. */
+let pin
+
+async function show() {
   const chat = document.querySelector('support-chat')
   const { theme } = form.elements
   for (const input of form.querySelectorAll('[type=color]')) {
@@ -13,15 +16,19 @@ function show() {
   }
   if (theme.value) chat?.setAttribute('theme', theme.value)
   else chat?.removeAttribute('theme')
-  snippet.textContent = lines(theme.value).join('\n')
   for (const item of form.querySelectorAll('[data-ground]')) showContrast(item)
+  if (form.elements.pin.checked) pin ??= await (await fetch('/widget/enman-widget.json')).json()
+  snippet.textContent = lines(theme.value).join('\n')
 }
 
 function lines(theme) {
   const changed = [...form.querySelectorAll('[type=color]')].filter(isChanged)
+  const isPinned = form.elements.pin.checked && pin
+  const file = isPinned ? pin.file : 'enman-widget.js'
+  const check = isPinned ? ` integrity="${pin.integrity}" crossorigin="anonymous"` : ''
   const attribute = theme ? ` data-theme="${theme}"` : ''
   return [
-    `<script async src="${location.origin}/widget/enman-widget.js"${attribute}></script>`,
+    `<script async src="${location.origin}/widget/${file}"${check}${attribute}></script>`,
     ...(changed.length > 0
       ? [
           '<style>',
@@ -69,8 +76,8 @@ document.querySelector('#show-phone')?.addEventListener('click', ({ currentTarge
 })
 
 if (form && snippet) {
-  form.addEventListener('input', show)
+  form.addEventListener('input', () => void show())
   // The fields change after the event.
-  form.addEventListener('reset', () => setTimeout(show))
-  show()
+  form.addEventListener('reset', () => setTimeout(() => void show()))
+  void show()
 }

@@ -31,6 +31,7 @@ export function tryOn(): Html {
 <form id="colours" class="panel" autocomplete="off"><h3>色</h3>
 ${fields}
 <label><span>明るさ</span><select name="theme"><option value="">お客さまの設定に合わせる</option><option value="light">いつも明るく</option><option value="dark">いつも暗く</option></select></label>
+<label><span>版を固定し、改ざんを検知する</span><input type="checkbox" name="pin"></label>
 <ul class="contrasts" aria-live="polite">${contrasts}</ul>
 <p><button type="reset" class="plain">元の色に戻す</button></p>
 </form>

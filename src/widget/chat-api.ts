@@ -15,6 +15,12 @@ export interface ChatOptions {
   readonly plain?: string
   /** Address of the page on how personal data is used. */
   readonly privacy?: string
+  /** On a computer that several people use: the conversation ends with its tab, and no other tab knows of it. */
+  readonly persist?: 'session'
+  /** Lets `sc-message` carry what was said; whatever listens on the page hears it. */
+  readonly events?: 'text'
+  /** Enter begins a new line, and Ctrl or Command with Enter sends. */
+  readonly enter?: 'newline'
 }
 
 /** The part of the interface that the chat itself fulfils, once it is there. */
@@ -37,7 +43,7 @@ export interface SupportChat extends ChatActions {
   /** Messages not seen yet. */
   unread(): number
   set(options: ChatOptions): void
-  /** Listens to the event `sc-<name>`; gives back how to stop. No event carries what was said. */
+  /** Listens to the event `sc-<name>`; gives back how to stop. Unless the option `events` says so, no event carries what was said. */
   on(name: string, listener: (event: Event) => void): () => void
   off(name: string, listener: (event: Event) => void): void
   /** Takes the chat off the page; the conversation stays. */

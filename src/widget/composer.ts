@@ -7,6 +7,13 @@ import * as strings from './strings.ts'
 /** How near the limit the count begins to show (characters). */
 const COUNT_FROM = 200
 
+export interface ComposerOptions {
+  readonly onSend: (text: string) => void
+  readonly draft: KeptText
+  /** Enter begins a new line; it does on a phone in any case, where the button sends. */
+  readonly isEnterNewline: boolean
+}
+
 /** Where the customer types. What is typed is kept over a reload. */
 export class Composer {
   readonly node: HTMLFormElement
@@ -16,16 +23,18 @@ export class Composer {
   readonly #warning = element('div', { class: 'warning', role: 'alert' })
   readonly #onSend: (text: string) => void
   readonly #draft: KeptText
+  readonly #isEnterNewline: boolean
 
-  constructor(options: { onSend: (text: string) => void; draft: KeptText }) {
+  constructor(options: ComposerOptions) {
     this.#onSend = options.onSend
     this.#draft = options.draft
+    this.#isEnterNewline = options.isEnterNewline || isTouch()
     this.input = element('textarea', {
       rows: '1',
       'aria-label': strings.input,
       'aria-describedby': 'count',
       placeholder: strings.placeholder,
-      enterkeyhint: 'send',
+      enterkeyhint: this.#isEnterNewline ? 'enter' : 'send',
       autocomplete: 'off',
     })
     this.input.value = options.draft.load() ?? ''
@@ -73,8 +82,7 @@ export class Composer {
   #onKey(event: KeyboardEvent): void {
     // 229: Safari ends the composition before this key, which still belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-    // On a phone Enter is a new line, and the button sends.
-    if (isTouch()) return
+    if (this.#isEnterNewline && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     this.#submit()
   }

@@ -78,7 +78,8 @@ function createChat(element: HTMLElement, act: (action: keyof Actions, args: rea
 
 function hasConversation(element: HTMLElement): boolean {
   try {
-    return `sc:${element.getAttribute('base')}` in localStorage
+    const storage = element.hasAttribute('persist') ? sessionStorage : localStorage
+    return `sc:${element.getAttribute('base')}` in storage
   } catch {
     // Denied: then nothing was kept either.
     return false

@@ -12,6 +12,7 @@ export function paintLauncher(host: HTMLElement): HTMLButtonElement {
   // Of the element, else of what it stands in, else Japanese.
   const language: Language = host.matches(':lang(en)') ? 'en' : 'ja'
   button.lang = language
+  button.hidden = host.matches('[inline], [launcher]')
   button.firstChild?.replaceWith(host.getAttribute('label') ?? launcherWords[language][0])
   return button
 }
@@ -19,8 +20,6 @@ export function paintLauncher(host: HTMLElement): HTMLButtonElement {
 function makeLauncher(root: ShadowRoot): HTMLButtonElement {
   addStyle(root, css)
   const button = document.createElement('button')
-  // A class name and no id: the page's own rules do not reach in here.
-  button.className = 'launcher'
   button.ariaHasPopup = 'dialog'
   button.ariaExpanded = 'false'
   // The label's place.

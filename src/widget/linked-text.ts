@@ -1,4 +1,5 @@
 import { element, spoken } from './element.ts'
+import { PHRASE_END } from './phrase-end.ts'
 import * as strings from './strings.ts'
 
 /** Web and mail addresses and telephone numbers as people write them; Japanese letters and marks end one. */
@@ -6,8 +7,6 @@ const ADDRESS =
   /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+|(?<![\w.+-])[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+|(?<![\w-])0\d{1,3}-\d{2,4}-\d{3,4}(?![\w-])/gi
 /** Marks that belong to the sentence, not to the address before them. */
 const TRAILING = /[.,;:!?')\]]+$/
-/** Where the server says that a phrase ends. */
-const PHRASE_END = '\u200b'
 
 /** A text as nodes: addresses become links, ends of phrases places where a line may break; all else stays text. */
 export function linkedText(text: string): readonly (Node | string)[] {

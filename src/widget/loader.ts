@@ -25,14 +25,13 @@ function install(): void {
 
 /** The element that the page placed itself, or a new one. */
 function findElement(): HTMLElement {
-  const found = document.querySelector<HTMLElement>('support-chat')
-  const element = found ?? document.createElement('support-chat')
+  const element = document.querySelector<HTMLElement>('support-chat') ?? document.createElement('support-chat')
   const base = new URL(PROTOCOL_BASE, script.src).href
   for (const [name, value] of Object.entries({ base, ...(script.dataset as Record<string, string>) })) {
     if (!element.hasAttribute(name)) element.setAttribute(name, value)
   }
   // Beside the body, whose transforms and scrolling are the page's business.
-  if (!found) document.documentElement.append(element)
+  if (!element.isConnected) document.documentElement.append(element)
   return element
 }
 

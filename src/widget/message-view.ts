@@ -4,6 +4,7 @@ import { ChoiceGroup } from './choice-group.ts'
 import { button, element, spoken } from './element.ts'
 import { FormView } from './form-view.ts'
 import { linkedText } from './linked-text.ts'
+import { PHRASE_END } from './phrase-end.ts'
 import * as strings from './strings.ts'
 import type { ChoiceState, Outgoing } from './timeline.ts'
 
@@ -50,7 +51,7 @@ function eventBubble({ role, text, view }: ServerEvent): HTMLElement {
   const made = bubble(role, view?.type === 'card' ? cardContent(view) : linkedText(text))
   if (view?.type === 'card') made.classList.add('card', view.kind)
   // Cut into phrases by the server: lines break at their ends only.
-  if (text.includes('\u200b')) made.classList.add('cut')
+  if (text.includes(PHRASE_END)) made.classList.add('cut')
   return made
 }
 

@@ -1,9 +1,10 @@
 import type { ClientState } from './client-state.ts'
+import { PHRASE_END } from './phrase-end.ts'
 
 /** Tells the page an event by name. */
 export type Tell = (name: string, detail: object) => void
 
-/** Tells a page what happens in its chat, never what was said: what listens may be an analytics tag. */
+/** Tells a page what happens in its chat; not what was said unless asked to: what listens may be an analytics tag. */
 export class PageEvents {
   readonly #tell: Tell
   #lastSeq: number | null = null
@@ -16,10 +17,13 @@ export class PageEvents {
     this.#tell = tell
   }
 
-  update({ events, unread, connection, outbox }: ClientState): void {
+  update({ events, unread, connection, outbox }: ClientState, isTextWanted: boolean): void {
     // What a page finds kept from before is no news.
     const after = this.#lastSeq ?? Number.POSITIVE_INFINITY
-    for (const { seq, role } of events) if (seq > after) this.#tell('message', { seq, role })
+    for (const { seq, role, text } of events) {
+      if (seq > after)
+        this.#tell('message', { seq, role, ...(isTextWanted && { text: text.replaceAll(PHRASE_END, '') }) })
+    }
     this.#lastSeq = events.at(-1)?.seq ?? 0
     const failed = outbox.filter(({ state }) => state === 'failed').length
     if (failed > this.#failed) this.#tell('error', { failed })

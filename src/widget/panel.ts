@@ -30,6 +30,7 @@ export interface PanelOptions {
   readonly tell: Tell
   /** A part of the page: no dialog, nothing to close. */
   readonly isInline: boolean
+  readonly isEnterNewline: boolean
   /** Ends with the widget. */
   readonly signal: AbortSignal
 }
@@ -59,7 +60,7 @@ export class Panel {
       },
       purpose(options.privacy),
     )
-    this.#composer = new Composer({ onSend: (text) => this.#say(text), draft: options.draft })
+    this.#composer = new Composer({ ...options, onSend: (text) => this.#say(text) })
     this.#close = button({ class: 'icon close', 'aria-label': strings.close }, options.onClose)
     this.#header = new PanelHeader(options.heading, this.#menuItems(), options.isInline ? [] : [this.#close])
     const attributes = {

@@ -19,7 +19,7 @@ export type PaintLauncher = (host: HTMLElement) => HTMLButtonElement
  * of the page.
  *
  * Attributes: `base` (where the server's protocol is), and those of `ChatOptions`. Events: `sc-open`,
- * `sc-close`, `sc-send`, `sc-choice`, and those of `PageEvents`; none carries what was said.
+ * `sc-close`, `sc-send`, `sc-choice`, and those of `PageEvents`.
  */
 export abstract class SupportChatElement extends HTMLElement implements ChatActions {
   // The loader may have painted the launcher already.
@@ -44,7 +44,7 @@ export abstract class SupportChatElement extends HTMLElement implements ChatActi
     this.#leaving = new AbortController()
     const { signal } = this.#leaving
     const base = this.getAttribute('base') ?? PROTOCOL_BASE
-    this.#client = createBrowserClient(base)
+    this.#client = createBrowserClient(base, this.hasAttribute('persist'))
     this.#launcher = this.paintLauncher()
     this.#launcher.setAttribute('aria-controls', 'panel')
     this.#launcher.addEventListener('click', () => this.toggle(), { signal })
@@ -58,6 +58,7 @@ export abstract class SupportChatElement extends HTMLElement implements ChatActi
       tell: (name, detail) => this.#tell(name, detail),
       draft: new KeptText(`sc:draft:${base}`, () => sessionStorage),
       isInline: this.hasAttribute('inline'),
+      isEnterNewline: this.getAttribute('enter') === 'newline',
       signal,
       onClose: () => this.close(),
     })
@@ -135,7 +136,7 @@ export abstract class SupportChatElement extends HTMLElement implements ChatActi
     if (this.#isOpen && connection === 'idle') this.#ended()
     this.#badge.textContent = unread > 0 ? strings.unread(unread) : ''
     this.setAttribute('unread', `${unread}`)
-    this.#events.update(state)
+    this.#events.update(state, this.getAttribute('events') === 'text')
   }
 
   #ended(): void {

@@ -1,8 +1,6 @@
 import type { ServerEvent } from '../protocol.ts'
+import { PHRASE_END } from './phrase-end.ts'
 import * as strings from './strings.ts'
-
-/** Where a phrase may be broken; for the screen only. */
-const PHRASE_END = /\u200b/g
 
 /** The conversation as a text to keep: receipt numbers first, then every sentence with its time. */
 export function transcriptOf(events: readonly ServerEvent[], heading: string, nowMs: number): string {
@@ -10,11 +8,11 @@ export function transcriptOf(events: readonly ServerEvent[], heading: string, no
   const lines = events.map(({ at, role, text }) => `${timeOf(at)} ${strings.speakers[role]}${text}`)
   return [heading, `${strings.savedAt}${timeOf(nowMs)}`, ...receipts, '', ...lines, '']
     .join('\n')
-    .replace(PHRASE_END, '')
+    .replaceAll(PHRASE_END, '')
 }
 
 function receiptsIn(text: string): readonly string[] {
-  return text.replace(PHRASE_END, '').match(/受付番号：[A-Z]-[\d-]+/g) ?? []
+  return text.replaceAll(PHRASE_END, '').match(/受付番号：[A-Z]-[\d-]+/g) ?? []
 }
 
 /** In Japan's time, which the sentences speak of too. */

@@ -98,7 +98,7 @@ async function visit(browser: Browser, url: string, options: BrowserContextOptio
   const choice = (label: string) => page.locator('.choice[aria-disabled="false"]').filter({ hasText: label }).last()
   return {
     async open() {
-      await page.locator('.launcher').click()
+      await page.locator('support-chat button').first().click()
       await settled(page, 0)
     },
     async say(text) {

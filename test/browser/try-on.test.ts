@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,6 +58,24 @@ describe.skipIf(noBrowser !== null)(`trying the chat on${noBrowser ? ` (skipped:
     await page.getByRole('button', { name: '元の色に戻す' }).click()
     await expect.poll(() => snippet.textContent()).not.toContain('--sc-')
     expect(await launcherColour(page)).toBe(before)
+    expect(complaints).toEqual([])
+  })
+
+  test('the line to paste can name this version and what it must hash to', async () => {
+    const { page, complaints } = await visit()
+    await page.getByLabel('版を固定し、改ざんを検知する').check()
+    const snippet = page.locator('#snippet')
+    const pinned = /src="[^"]+(\/widget\/enman-widget-.{8}\.js)" integrity="(sha384-[\w+/]+=*)" crossorigin="anonymous"/
+    await expect.poll(() => snippet.textContent()).toMatch(pinned)
+    const [, path, integrity] = pinned.exec((await snippet.textContent()) ?? '') ?? []
+    const script = await page.request.get(new URL(`${path}`, server.url).href)
+    expect(
+      `sha384-${createHash('sha384')
+        .update(await script.body())
+        .digest('base64')}`,
+    ).toBe(integrity)
+    await page.getByLabel('版を固定し、改ざんを検知する').uncheck()
+    await expect.poll(() => snippet.textContent()).toContain('/widget/enman-widget.js"></script>')
     expect(complaints).toEqual([])
   })
 

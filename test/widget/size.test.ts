@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,11 +12,15 @@ import { readStaticFiles, type StaticFile } from '../../src/static-files.ts'
 const LOADER_MAX = 1200
 const ALL_MAX = 15_000
 
+/** Left in the folder by an earlier build. */
+const EARLIER = ['enman-widget-EARLIER1.js', 'enman-app-ja-EARLIER1.js']
+
 let folder = ''
 let files: readonly StaticFile[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'enman-size-'))
+  for (const name of EARLIER) await writeFile(join(folder, name), '// earlier')
   await build({ logLevel: 'silent', build: { outDir: folder } })
   files = await readStaticFiles(folder)
 })
@@ -68,6 +73,15 @@ describe('the built widget', () => {
     // Of the browser's own objects.
     for (const name of ['preventScroll', 'ariaDisabled', 'visibilityState', 'adoptedStyleSheets'])
       expect(code).toContain(name)
+  })
+
+  test('says how the loader is pinned, and leaves the loaders of earlier builds for pages that have done so', () => {
+    const { file, integrity } = JSON.parse(fileNamed(/^enman-widget\.json$/).code)
+    const pinned = files.find(({ name }) => name === file)?.bytes.identity ?? Buffer.of()
+    expect(pinned.toString()).toBe(fileNamed(/^enman-widget\.js$/).code)
+    expect(integrity).toBe(`sha384-${createHash('sha384').update(pinned).digest('base64')}`)
+    expect(files.map(({ name }) => name)).toContain('enman-widget-EARLIER1.js')
+    expect(files.map(({ name }) => name)).not.toContain('enman-app-ja-EARLIER1.js')
   })
 
   test('may be imported where there is no browser', async () => {
