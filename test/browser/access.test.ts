@@ -86,10 +86,18 @@ describe.skipIf(noBrowser !== null)(`access to the widget${noBrowser ? ` (skippe
     await openChat(at)
     await say(at, '一つ目')
     await at.log.getByText('承りました：一つ目').waitFor()
+    // How many bubbles stood there in silence when the log began to speak.
+    await at.page.addInitScript(() => {
+      const remove = Element.prototype.removeAttribute
+      Element.prototype.removeAttribute = function (name) {
+        const silent = this.getAttribute(name) === 'off' ? this.querySelectorAll('.bubble').length : null
+        if (name === 'aria-live') Object.assign(window, { silent })
+        remove.call(this, name)
+      }
+    })
     await at.page.reload()
-    await at.log.waitFor()
-    expect(await at.log.getAttribute('aria-live')).toBe('off')
-    await expect.poll(() => at.log.getAttribute('aria-live')).toBeNull()
+    await expect.poll(() => at.page.evaluate(() => (window as { silent?: number }).silent)).toBe(4)
+    expect(await at.log.getAttribute('aria-live')).toBeNull()
     const added = await at.log.evaluateHandle((log) => {
       const words: string[] = []
       new MutationObserver((records) => {
