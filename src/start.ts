@@ -49,6 +49,8 @@ export async function startServer(
   stand: Pick<AppOptions, 'backOffice'> = {},
 ): Promise<Running> {
   const notes: string[] = []
+  // Compressed on other threads meanwhile.
+  const widgetFiles = readStaticFiles(WIDGET_DIR)
   const secret = loadSecret({
     dataDir: config.dataDir,
     ...(config.secret === null ? {} : { configured: config.secret }),
@@ -87,7 +89,7 @@ export async function startServer(
   const server = createServer({
     logger: log,
     trustProxy: config.trustProxy,
-    widgetFiles: await readStaticFiles(WIDGET_DIR),
+    widgetFiles: await widgetFiles,
     isHealthy: async () => (await app.store.nextDueAtMs()) !== undefined,
     routes: [
       widgetRoutes({

@@ -1,4 +1,5 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
+import { letRequestsPass } from './channels/let-requests-pass.ts'
 import type { Knowledge } from './core/knowledge.ts'
 
 /** Whoever started the process asks at once whether it is up; that comes first (ms). */
@@ -10,5 +11,5 @@ const REST_MS = 50
  */
 export async function warmUp({ knowledge }: { readonly knowledge: Pick<Knowledge, 'prepare'> }): Promise<void> {
   await setTimeout(REST_MS)
-  while (!knowledge.prepare()) await setImmediate()
+  while (!knowledge.prepare()) await letRequestsPass()
 }

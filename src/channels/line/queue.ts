@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Act, Exchange, Inbound, LoggedMessage } from '../channel.ts'
+import { letRequestsPass } from '../let-requests-pass.ts'
 import type { LineClient } from './client.ts'
 import type { LineInbox, WaitingEvent } from './inbox.ts'
 import { conversationOf, type LineUser, type LineUsers, userOf } from './users.ts'
@@ -27,8 +27,6 @@ const MAX_PARALLEL = 64
 const LOADING_AFTER_MS = 1500
 /** Shown for as long as the answer may take; it disappears with the answer (s, in steps of 5). */
 const LOADING_S = 40
-/** Passes of the event loop between the starts of two turns: a webhook takes some for its connection, its bytes and its write. */
-const PASSES = 10
 /** An event that cannot be taken is tried again after these (ms); then the next one gets its turn. */
 const RETRY_MS = [1000, 5000, 30_000, 120_000] as const
 const MAX_ATTEMPTS = RETRY_MS.length + 1
@@ -169,12 +167,10 @@ export class LineQueue {
 
   /**
    * Turns cost the processor more than anything else here, most of all in a process that has just begun. They start
-   * some passes of the event loop apart, so that webhooks are answered in between: LINE waits only 2 seconds.
+   * apart, so that webhooks are answered in between: LINE waits only 2 seconds.
    */
   #placeInLine(): Promise<unknown> {
-    this.#begun = this.#begun.then(async () => {
-      for (let pass = 0; pass < PASSES; pass++) await setImmediate()
-    })
+    this.#begun = this.#begun.then(letRequestsPass)
     return this.#begun
   }
 
