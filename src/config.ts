@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { LineSettings } from './channels/line/channel.ts'
+import type { SignInSettings } from './channels/widget/sign-in.ts'
 import { AppError } from './errors.ts'
 import { LINE_VARIABLES, lineProblems, lineSettings } from './line-config.ts'
+import { signInSettings, WIDGET_VARIABLES, widgetProblems } from './widget-config.ts'
 
 /** Everything the process is told from outside. */
 export interface Config {
@@ -29,6 +31,8 @@ export interface Config {
   readonly refundWeeks: string
   /** Null: the bot is not on LINE. */
   readonly line: LineSettings | null
+  /** Null: every visitor of the website is a stranger. */
+  readonly signIn: SignInSettings | null
 }
 
 const text = z.string().trim().min(1)
@@ -55,6 +59,7 @@ const schema = z.object({
   LAW_YEARS: z.coerce.number().int().min(1).max(30).default(7),
   REFUND_WEEKS: text.default('1〜2週間'),
   ...LINE_VARIABLES,
+  ...WIDGET_VARIABLES,
 })
 
 /**
@@ -70,7 +75,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw unusable(problems)
   }
   const one = parsed.data
-  const halfSet = lineProblems(one)
+  const halfSet = [...lineProblems(one), ...widgetProblems(one)]
   if (halfSet.length > 0) throw unusable(halfSet)
   const dataDir = resolve(one.DATA_DIR)
   return {
@@ -92,6 +97,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     lawYears: one.LAW_YEARS,
     refundWeeks: one.REFUND_WEEKS,
     line: lineSettings(one),
+    signIn: signInSettings(one),
   }
 }
 

@@ -1,5 +1,7 @@
 /** Every error code in one list. `retry` tells the caller whether doing the same thing again can help. */
 const CODES = {
+  'account.expired': { status: 401, retry: false },
+  'account.refused': { status: 403, retry: false },
   'backoffice.unavailable': { status: 503, retry: true },
   'backoffice.refused': { status: 409, retry: false },
   'channel.refused': { status: 502, retry: false },

@@ -9,6 +9,15 @@ export const PROTOCOL_BASE = `/channels/widget/v${PROTOCOL_VERSION}/`
 /** What the desk speaks, whatever the widget's own words are in (BCP 47). */
 export const DESK_LANGUAGE = 'ja'
 
+/**
+ * Carries the JWT by which the site's own server names its signed-in customer, on every call beside the bearer token.
+ * Without a good one a customer's conversation is closed: `account.expired` (401) asks for a new JWT.
+ */
+export const SIGN_IN_HEADER = 'enman-sign-in'
+
+/** A conversation's token is replaced by every session; this many characters at its beginning stay the same. */
+export const TOKEN_STEM = 16
+
 /** The most characters (code points) a customer's message may have. */
 export const TEXT_MAX = 2000
 
@@ -23,9 +32,9 @@ export interface SessionRequest {
 }
 
 export interface SessionAnswer {
-  /** Names and opens the conversation; goes into `Authorization: Bearer`. */
+  /** Names and opens the conversation; goes into `Authorization: Bearer` from now on, in place of the one sent along. */
   readonly token: string
-  /** The token sent along was not good any more: forget what belonged to it. */
+  /** The token sent along was not good any more, or is not this customer's: forget what belonged to it. */
   readonly reset: boolean
   readonly events: readonly ServerEvent[]
   readonly open: boolean

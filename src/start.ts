@@ -6,6 +6,7 @@ import { createLineChannel, type LineTalk } from './channels/line/channel.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
+import { Sessions } from './channels/widget/sessions.ts'
 import type { Config } from './config.ts'
 import { toPlainDate } from './core/date.ts'
 import { markPhrases } from './core/phrases.ts'
@@ -69,6 +70,10 @@ export async function startServer(
   const channel = createWidgetChannel()
   // What the store and the channels write within one tick shares a transaction, and so a wait for the disk.
   const group = new GroupCommit(db)
+  const sessions = new Sessions({
+    ...{ db, secret, write: (work) => group.run(work) },
+    failed: (error) => log.warn({ err: error }, 'the use of a token could not be noted'),
+  })
   const line = config.line
     ? createLineChannel({ ...{ db, log, settings: config.line, words: lineWords }, write: (work) => group.run(work) })
     : null
@@ -97,7 +102,8 @@ export async function startServer(
         receive: (inbound) => app.receive(inbound),
         readLog: (conversationId, afterSeq) => app.store.log(conversationId, afterSeq),
         clock: Date.now,
-        secret,
+        sessions,
+        signIn: config.signIn,
         allowedOrigins: config.allowedOrigins,
         mark: markPhrases,
       }),
@@ -114,6 +120,7 @@ export async function startServer(
     const beforeMs = Date.now() - config.logDays * DAY_MS
     forgetConversations(db, beforeMs)
     line?.forget(beforeMs)
+    sessions.forget(Date.now())
   }
   const pulse = new Pulse({ app, log, forget })
   await pulse.start()

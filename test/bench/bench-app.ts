@@ -3,11 +3,14 @@ import { type App, createApp, type Parts } from '../../src/app.ts'
 import { importContracts } from '../../src/backoffice/contract-import.ts'
 import { parseContractsCsv } from '../../src/backoffice/csv.ts'
 import { createWidgetChannel, type WidgetChannel } from '../../src/channels/widget/channel.ts'
+import { Sessions } from '../../src/channels/widget/sessions.ts'
 import type { FlowEvent } from '../../src/core/event.ts'
 import type { Turn } from '../../src/core/turn.ts'
 import { createSealer } from '../../src/identity/sealer.ts'
 import type { Mail } from '../../src/mail/mail.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { GroupCommit } from '../../src/store/group-commit.ts'
+import { migrate } from '../../src/store/migrate.ts'
 import { contractsCsv } from './refund-job.ts'
 
 export const BENCH_DESK = {
@@ -34,17 +37,21 @@ export interface BenchAppOptions {
 export interface BenchApp {
   readonly app: App
   readonly channel: WidgetChannel
+  readonly sessions: Sessions
   close(): Promise<void>
 }
 
 /** The bot as it is shipped, with contracts to refund and a mailer that keeps its mails. */
 export function openBenchApp({ dir, customers, mailed, observe, parts }: BenchAppOptions): BenchApp {
   const db = openDatabase(dir === null ? ':memory:' : join(dir, 'enman.db'))
+  migrate(db)
   const seal = createSealer(BENCH_SECRET).productKey
   importContracts({ db, seal }, parseContractsCsv(contractsCsv(customers, Date.now())))
   const channel = createWidgetChannel()
+  const group = new GroupCommit(db)
   const app = createApp({
     db,
+    group,
     secret: BENCH_SECRET,
     mailer: { send: async (mail) => mailed(mail) },
     channels: [channel],
@@ -56,6 +63,10 @@ export function openBenchApp({ dir, customers, mailed, observe, parts }: BenchAp
   return {
     app,
     channel,
+    sessions: new Sessions({
+      ...{ db, secret: BENCH_SECRET, write: (work) => group.run(work) },
+      failed: (error) => complain({ err: error }, 'the use of a token could not be noted'),
+    }),
     async close() {
       await app.close()
       db.close()

@@ -8,6 +8,7 @@ import { sampleGuide } from '../../src/demo/sample-contracts.ts'
 import { createServer } from '../../src/server.ts'
 import type { StaticFile } from '../../src/static-files.ts'
 import { bot, createScriptedDesk, type ScriptedDesk } from '../widget/scripted-desk.ts'
+import { testSessions } from '../widget/test-sessions.ts'
 import { type LaunchedBrowser, launchBrowser, noBrowser } from './launch-browser.ts'
 import { buildWidget } from './site.ts'
 
@@ -36,7 +37,7 @@ describe.skipIf(noBrowser !== null)(`the demo page in Chromium${noBrowser ? ` (s
           receive: desk.hub.receive,
           readLog: desk.readLog,
           clock: Date.now,
-          secret: 'a secret of at least thirty-two characters',
+          sessions: testSessions(),
         }),
         demoRoutes({
           deskName: '円満サポート（デモ）',

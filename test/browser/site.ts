@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { build } from 'vite'
-import { widgetRoutes } from '../../src/channels/widget/routes.ts'
+import { type WidgetRoutesOptions, widgetRoutes } from '../../src/channels/widget/routes.ts'
+import type { SignInSettings } from '../../src/channels/widget/sign-in.ts'
 import { createServer } from '../../src/server.ts'
 import { readStaticFiles, type StaticFile } from '../../src/static-files.ts'
 import { createScriptedDesk, type Script, type ScriptedDesk } from '../widget/scripted-desk.ts'
+import { testSessions } from '../widget/test-sessions.ts'
 
 /** What a careful shop would send: if the widget runs under this, it runs anywhere. */
 export const STRICT_CSP =
@@ -23,6 +25,8 @@ export interface SiteOptions {
   readonly cut?: (request: FastifyRequest) => boolean
   /** Sites whose pages may call. */
   readonly allowedOrigins?: readonly string[]
+  /** How the shop names its signed-in customers. */
+  readonly signIn?: SignInSettings
   /** Further pages. */
   readonly routes?: readonly FastifyPluginAsync[]
 }
@@ -44,6 +48,8 @@ export interface Site {
   restart(): Promise<void>
 }
 
+type MadeOptions = SiteOptions & Pick<WidgetRoutesOptions, 'sessions'>
+
 /** Builds the widget as `npm run build` does, into a folder of its own. */
 export async function buildWidget(): Promise<readonly StaticFile[]> {
   const outDir = await mkdtemp(join(tmpdir(), 'enman-widget-'))
@@ -60,7 +66,8 @@ export async function openSite(
   options: SiteOptions = {},
 ): Promise<Site> {
   const desk = createScriptedDesk(script)
-  let app = serve(widgetFiles, desk, options)
+  const made = { sessions: testSessions(), ...options }
+  let app = serve(widgetFiles, desk, made)
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = new URL(origin)
   return {
@@ -68,20 +75,30 @@ export async function openSite(
     desk,
     stop: () => app.close(),
     async restart() {
-      app = serve(widgetFiles, desk, options)
+      app = serve(widgetFiles, desk, made)
       await app.listen({ host: '127.0.0.1', port: Number(port) })
     },
   }
 }
 
-function serve(widgetFiles: readonly StaticFile[], desk: ScriptedDesk, options: SiteOptions): FastifyInstance {
-  const { csp = STRICT_CSP, headers = {}, end = SCRIPT, cut, routes = [], allowedOrigins = [] } = options
+function serve(widgetFiles: readonly StaticFile[], desk: ScriptedDesk, options: MadeOptions): FastifyInstance {
+  const {
+    sessions,
+    signIn = null,
+    csp = STRICT_CSP,
+    headers = {},
+    end = SCRIPT,
+    cut,
+    routes = [],
+    allowedOrigins = [],
+  } = options
   const widget = widgetRoutes({
     channel: desk.channel,
     receive: desk.hub.receive,
     readLog: desk.readLog,
     clock: Date.now,
-    secret: 'the same secret over restarts, thirty-two and more',
+    sessions,
+    signIn,
     allowedOrigins,
     messageLimit: { burst: 1000, perMinute: 1000 },
     eventLimit: { burst: 1000, perMinute: 1000 },

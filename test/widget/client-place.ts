@@ -6,6 +6,7 @@ import { Client, type ClientOptions } from '../../src/widget/client.ts'
 import { ClientStorage } from '../../src/widget/client-storage.ts'
 import { KeptText, type TextStorage } from '../../src/widget/kept-text.ts'
 import { bot, createScriptedDesk, type Script, type ScriptedDesk } from './scripted-desk.ts'
+import { testSessions } from './test-sessions.ts'
 
 /** Asks once, then repeats what it hears. */
 export const echo: Script = async ({ act }) => {
@@ -35,7 +36,7 @@ export async function place(script: Script = echo, extra: Partial<WidgetRoutesOp
     receive: desk.hub.receive,
     readLog: desk.readLog,
     clock: Date.now,
-    secret: 'a secret of at least thirty-two characters',
+    sessions: testSessions(),
     messageLimit: { burst: 1000, perMinute: 1000 },
     ...extra,
   })

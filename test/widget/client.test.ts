@@ -122,7 +122,7 @@ describe('the client', () => {
     const state = JSON.parse(kept.text ?? '{}')
     kept.text = JSON.stringify({ ...state, outbox: before.state.outbox })
 
-    const elsewhere = await place(echo, { secret: 'a new secret of at least thirty-two characters' })
+    const elsewhere = await place()
     const after = clientAt(elsewhere.base, { pocket: kept })
     after.start()
     await expect.poll(() => after.state.wasReset).toBe(true)

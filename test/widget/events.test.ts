@@ -4,6 +4,7 @@ import { type WidgetRoutesOptions, widgetRoutes } from '../../src/channels/widge
 import type { EventsAnswer, ServerEvent, SessionAnswer } from '../../src/protocol.ts'
 import { createServer } from '../../src/server.ts'
 import { bot, createScriptedDesk, type ScriptedDesk } from './scripted-desk.ts'
+import { testSessions } from './test-sessions.ts'
 
 const running: FastifyInstance[] = []
 afterEach(async () => {
@@ -25,7 +26,7 @@ async function site(extra: Partial<WidgetRoutesOptions> = {}): Promise<Site> {
     receive: desk.hub.receive,
     readLog: desk.readLog,
     clock: Date.now,
-    secret: 'a secret of at least thirty-two characters',
+    sessions: testSessions(),
     ...extra,
   })
   const app = createServer({ routes: [routes] })

@@ -4,9 +4,9 @@ import { type WidgetRoutesOptions, widgetRoutes } from '../../src/channels/widge
 import type { MessageAnswer, ServerEvent, SessionAnswer } from '../../src/protocol.ts'
 import { createServer } from '../../src/server.ts'
 import { bot, createScriptedDesk, type Script, type ScriptedDesk } from './scripted-desk.ts'
+import { testSessions } from './test-sessions.ts'
 
 const BASE = '/channels/widget/v1/'
-const SECRET = 'a secret of at least thirty-two characters'
 
 const echo: Script = async ({ act }) => {
   if (act.type === 'opened') {
@@ -30,7 +30,7 @@ function serve(
     receive: desk.hub.receive,
     readLog: desk.readLog,
     clock: Date.now,
-    secret: SECRET,
+    sessions: testSessions(),
     ...extra,
   })
   const app = createServer({ routes: [routes] })
@@ -107,7 +107,9 @@ describe('a session', () => {
     ['not base64', '%%%'],
   ])('with a token that is %s begins a new conversation and says so', async (_name, given) => {
     const { app } = serve()
-    const other = serve(echo, { secret: 'another secret, also more than thirty-two characters' })
+    const other = serve(echo, {
+      sessions: testSessions({ secret: 'another secret, also more than thirty-two characters' }),
+    })
     const token = given ?? (await session(other.app)).token
     const answer = await session(app, { token, after: 5 })
     expect(answer.reset).toBe(true)

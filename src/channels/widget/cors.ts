@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { PROTOCOL_BASE } from '../../protocol.ts'
+import { PROTOCOL_BASE, SIGN_IN_HEADER } from '../../protocol.ts'
 
 /** Long enough to spare a preflight on most messages, short enough to change one's mind (s). */
 const PREFLIGHT_MAX_AGE_S = 600
@@ -19,7 +19,7 @@ export function allowOrigins(app: FastifyInstance, allowedOrigins: readonly stri
   })
   app.options(`${PROTOCOL_BASE}*`, async (_request, reply) => {
     reply.header('access-control-allow-methods', 'GET, POST')
-    reply.header('access-control-allow-headers', 'authorization, content-type')
+    reply.header('access-control-allow-headers', `authorization, content-type, ${SIGN_IN_HEADER}`)
     reply.header('access-control-max-age', PREFLIGHT_MAX_AGE_S)
     return reply.code(204).send()
   })

@@ -27,6 +27,10 @@ export class OpenAnswers {
     return forget
   }
 
+  endOf(conversationId: string): void {
+    for (const end of [...(this.#byConversation.get(conversationId) ?? [])]) end()
+  }
+
   endAll(): void {
     for (const ends of this.#byConversation.values()) {
       for (const end of [...ends]) end()

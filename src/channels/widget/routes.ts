@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../../errors.ts'
 import {
   type EventsAnswer,
   type MessageAnswer,
@@ -7,14 +6,16 @@ import {
   type ServerEvent,
   type SessionAnswer,
 } from '../../protocol.ts'
-import type { Exchange, Inbound, LoggedMessage } from '../channel.ts'
+import type { Account, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import type { WidgetChannel } from './channel.ts'
 import { allowOrigins } from './cors.ts'
+import { Door } from './door.ts'
 import { inboundId, readAfter, readMessage, readSession, toEvent } from './format.ts'
 import { LiveEvents } from './live-events.ts'
 import { OpenAnswers } from './open-answers.ts'
 import { RateLimit, type RateLimitOptions } from './rate-limit.ts'
-import { createTokens } from './token.ts'
+import type { Session, Sessions } from './sessions.ts'
+import { createSignIn, type SignInSettings } from './sign-in.ts'
 import type { Mark } from './wire-view.ts'
 
 export interface WidgetRoutesOptions {
@@ -25,8 +26,9 @@ export interface WidgetRoutesOptions {
   readonly readLog: (conversationId: string, afterSeq: number) => Promise<readonly LoggedMessage[]>
   /** Epoch ms. */
   readonly clock: () => number
-  /** At least 32 characters; the same on every process that serves the same visitors. */
-  readonly secret: string
+  readonly sessions: Sessions
+  /** How the company's site names its signed-in customers; without it every visitor is a stranger. */
+  readonly signIn?: SignInSettings | null
   /** Sites other than our own whose pages may call, e.g. `https://shop.example`; `*` for any. */
   readonly allowedOrigins?: readonly string[]
   /** For each conversation. */
@@ -64,7 +66,7 @@ export function widgetRoutes(options: WidgetRoutesOptions): FastifyPluginAsync {
 
 class WidgetDesk {
   readonly #options: WidgetRoutesOptions
-  readonly #tokens
+  readonly #door: Door
   readonly #messageLimit
   readonly #sessionLimit
   readonly #eventLimit
@@ -73,7 +75,7 @@ class WidgetDesk {
 
   constructor(options: WidgetRoutesOptions) {
     this.#options = options
-    this.#tokens = createTokens(options.secret)
+    this.#door = new Door(options.sessions, options.signIn ? createSignIn(options.signIn) : null)
     this.#messageLimit = new RateLimit(options.messageLimit ?? { burst: 20, perMinute: 40 })
     this.#sessionLimit = new RateLimit(options.sessionLimit ?? { burst: 60, perMinute: 120 })
     this.#eventLimit = new RateLimit(options.eventLimit ?? { burst: 60, perMinute: 240 })
@@ -83,20 +85,19 @@ class WidgetDesk {
     noStore(reply)
     this.#sessionLimit.take(request.ip, this.#options.clock())
     const { token, after = 0 } = readSession(request.body)
-    const resumed = token === undefined ? null : await this.#resume(token, after)
-    if (resumed) return resumed
-    const fresh = this.#tokens.create()
-    const { messages, open } = await this.#opened(fresh.conversationId, 0)
-    return { token: fresh.token, reset: token !== undefined, events: messages.map(this.#toEvent), open }
+    const account = await this.#door.accountOf(request, this.#now)
+    const held = token === undefined ? null : this.#door.resumable(token, account, this.#now)
+    const resumed = held && (await this.#resume(held, { account, after }))
+    return resumed ?? this.#begin({ account, reset: token !== undefined })
   }
 
   async message(request: FastifyRequest, reply: FastifyReply): Promise<MessageAnswer> {
     noStore(reply)
-    const conversationId = this.#conversationOf(request)
-    this.#messageLimit.take(conversationId, this.#options.clock())
+    const { conversationId, account } = await this.#door.enter(request, this.#now)
+    this.#messageLimit.take(conversationId, this.#now)
     const { cid, act } = readMessage(request.body)
     const id = inboundId(conversationId, cid)
-    const exchange = await this.#receive({ id, conversationId, act })
+    const exchange = await this.#receive({ id, conversationId, act }, account)
     // This page gets its answer here; other pages of the same visitor get it from the log.
     this.#options.channel.wake(conversationId)
     return { events: await this.#eventsOf(conversationId, exchange), open: exchange.open }
@@ -104,8 +105,8 @@ class WidgetDesk {
 
   async events(request: FastifyRequest, reply: FastifyReply): Promise<EventsAnswer | FastifyReply> {
     noStore(reply)
-    const conversationId = this.#conversationOf(request)
-    this.#eventLimit.take(conversationId, this.#options.clock())
+    const { conversationId } = await this.#door.enter(request, this.#now)
+    this.#eventLimit.take(conversationId, this.#now)
     const query = request.query as Readonly<Record<string, unknown>>
     const after = readAfter(query.after)
     if (request.headers.accept?.includes('text/event-stream'))
@@ -118,37 +119,44 @@ class WidgetDesk {
     this.#open.endAll()
   }
 
-  /** Null when the token is not ours or its conversation is gone: then a new one begins. */
-  async #resume(token: string, after: number): Promise<SessionAnswer | null> {
-    const conversationId = this.#tryConversation(token)
-    if (!conversationId) return null
+  get #now(): number {
+    return this.#options.clock()
+  }
+
+  async #begin({ account, reset }: { account: Account | null; reset: boolean }): Promise<SessionAnswer> {
+    const { token, conversationId, written } = this.#options.sessions.begin(account?.subject ?? null, this.#now)
+    const [{ messages, open }] = await Promise.all([this.#opened(conversationId, 0, account), written])
+    return { token, reset, events: messages.map(this.#toEvent), open }
+  }
+
+  /** Null when the conversation is gone: then a new one begins. */
+  async #resume(held: Session, visit: Visit): Promise<SessionAnswer | null> {
+    const { conversationId } = held
+    const { account, after } = visit
     // One entry more than asked for, to know how long ago the last one was.
     const entries = await this.#options.readLog(conversationId, Math.max(0, after - 1))
     const last = entries.at(-1)
-    if (!last) return after > 0 ? null : this.#reopen({ token, conversationId, after, lastSeq: 0 })
-    if (this.#options.clock() - last.atMs > REVISIT_MS) {
-      return this.#reopen({ token, conversationId, after, lastSeq: last.seq })
+    if (!last && after > 0) return null
+    const token = await this.#options.sessions.renew(held, account?.subject ?? null, this.#now)
+    // Whoever listens without the sign-in that is needed from now on hears nothing more.
+    if (account && held.subject === null) this.#open.endOf(conversationId)
+    if (!last || this.#now - last.atMs > REVISIT_MS) {
+      const { open } = await this.#opened(conversationId, last?.seq ?? 0, account)
+      return { token, reset: false, events: await this.#eventsAfter(conversationId, after), open }
     }
     const events = entries.filter(({ seq }) => seq > after).map(this.#toEvent)
     return { token, reset: false, events, open: false }
   }
 
-  async #reopen(at: { token: string; conversationId: string; after: number; lastSeq: number }): Promise<SessionAnswer> {
-    const { open } = await this.#opened(at.conversationId, at.lastSeq)
-    return { token: at.token, reset: false, events: await this.#eventsAfter(at.conversationId, at.after), open }
-  }
-
   /** Named after the last entry, so that a session asked for twice opens once. */
-  #opened(conversationId: string, lastSeq: number): Promise<Exchange> {
-    return this.#receive({
-      id: inboundId(conversationId, `opened:${lastSeq}`),
-      conversationId,
-      act: { type: 'opened' },
-    })
+  #opened(conversationId: string, lastSeq: number, account: Account | null): Promise<Exchange> {
+    const id = inboundId(conversationId, `opened:${lastSeq}`)
+    return this.#receive({ id, conversationId, act: { type: 'opened' } }, account)
   }
 
-  #receive(inbound: Pick<Inbound, 'id' | 'conversationId' | 'act'>): Promise<Exchange> {
-    return this.#options.receive({ ...inbound, channel: this.#options.channel.name, atMs: this.#options.clock() })
+  #receive(inbound: Pick<Inbound, 'id' | 'conversationId' | 'act'>, account: Account | null): Promise<Exchange> {
+    const { channel, receive } = this.#options
+    return receive({ ...inbound, channel: channel.name, atMs: this.#now, ...(account ? { account } : {}) })
   }
 
   /** A repeated message is answered from the log, with all that has been said since the first time. */
@@ -193,35 +201,30 @@ class WidgetDesk {
   ): Promise<readonly ServerEvent[]> {
     const wake = Promise.withResolvers<void>()
     const unwatch = this.#options.channel.watch(at.conversationId, wake.resolve)
-    const forget = this.#open.add(at.conversationId, wake.resolve)
+    let isOver = false
+    const forget = this.#open.add(at.conversationId, () => {
+      isOver = true
+      wake.resolve()
+    })
     const timer = setTimeout(wake.resolve, at.waitMs)
     reply.raw.on('close', wake.resolve)
     try {
       const events = await this.#eventsAfter(at.conversationId, at.after)
       if (events.length > 0 || at.waitMs === 0) return events
       await wake.promise
-      return await this.#eventsAfter(at.conversationId, at.after)
+      return isOver ? [] : await this.#eventsAfter(at.conversationId, at.after)
     } finally {
       clearTimeout(timer)
       unwatch()
       forget()
     }
   }
+}
 
-  #conversationOf(request: FastifyRequest): string {
-    const [scheme, token] = request.headers.authorization?.split(' ') ?? []
-    if (scheme?.toLowerCase() !== 'bearer' || !token) throw new AppError('inbound.unauthorized', 'no bearer token')
-    return this.#tokens.conversationOf(token)
-  }
-
-  #tryConversation(token: string): string | null {
-    try {
-      return this.#tokens.conversationOf(token)
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'inbound.unauthorized') return null
-      throw error
-    }
-  }
+/** Who opens the page, and what they have seen already. */
+interface Visit {
+  readonly account: Account | null
+  readonly after: number
 }
 
 function noStore(reply: FastifyReply): void {

@@ -1,6 +1,6 @@
 import { widgetRoutes } from '../../../src/channels/widget/routes.ts'
 import { createServer } from '../../../src/server.ts'
-import { BENCH_SECRET, codeIn, openBenchApp } from '../bench-app.ts'
+import { codeIn, openBenchApp } from '../bench-app.ts'
 import { reportTo, tellParent } from './parent-link.ts'
 
 const [dir = '', customers = '0'] = process.argv.slice(2)
@@ -8,7 +8,7 @@ const [dir = '', customers = '0'] = process.argv.slice(2)
 const UNLIMITED = { burst: 1_000_000, perMinute: 1_000_000 }
 
 /** The bot behind its widget's routes, put together as `src/start.ts` does, on a database in the given folder. */
-const { app, channel } = openBenchApp({
+const { app, channel, sessions } = openBenchApp({
   dir,
   customers: Number(customers),
   mailed: (mail) => {
@@ -23,7 +23,7 @@ const server = createServer({
       receive: (inbound) => app.receive(inbound),
       readLog: (conversationId, afterSeq) => app.store.log(conversationId, afterSeq),
       clock: Date.now,
-      secret: BENCH_SECRET,
+      sessions,
       messageLimit: UNLIMITED,
       sessionLimit: UNLIMITED,
     }),
