@@ -32,8 +32,11 @@ export interface ChatActions {
   send(text: string): void
   /** Forgets the conversation in every tab of this browser, e.g. when the visitor signs out. */
   reset(): void
-  /** Names the page's user: another one than before gets a new conversation and finds nothing of the old. */
-  identify(user: string): void
+  /**
+   * Names the page's signed-in customer by a JWT that the site's server signs, or by how to get one: then it is
+   * fetched again when it expires. Another customer than before gets a new conversation and finds nothing of the old.
+   */
+  identify(jwt: string | (() => Promise<string>)): void
 }
 
 /** A page's chat. `SupportChat('send', 'こんにちは')` and `SupportChat.send('こんにちは')` are the same. */

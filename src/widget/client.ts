@@ -3,10 +3,12 @@ import type { ClientState } from './client-state.ts'
 import type { ClientStorage } from './client-storage.ts'
 import { Line } from './line.ts'
 import { Outbox } from './outbox.ts'
+import { stemOf } from './stem-of.ts'
+import { subjectOf } from './subject-of.ts'
 import { TabTalk } from './tab-talk.ts'
 import { Tabs, type TabsOptions } from './tabs.ts'
 import { choiceState, type Outgoing, Timeline } from './timeline.ts'
-import { type Connection, Transport } from './transport.ts'
+import { type Connection, type SignIn, Transport } from './transport.ts'
 import { Working } from './working.ts'
 
 export interface ClientOptions {
@@ -35,6 +37,7 @@ export class Client {
   readonly #options: ClientOptions
   readonly #timeline = new Timeline()
   readonly #talk: TabTalk
+  readonly #transport: Transport
   readonly #line: Line
   readonly #outbox: Outbox
   readonly #listeners = new Set<(state: ClientState) => void>()
@@ -42,7 +45,9 @@ export class Client {
   #connection: Connection = 'idle'
   #wasReset = false
   #isOpen = false
+  /** The signed-in customer, and whether that was found out since the page named one. */
   #user: string | null = null
+  #isKnown = true
   /** The last number that was shown. */
   #seen = 0
 
@@ -50,9 +55,11 @@ export class Client {
     this.#options = options
     const tabs = new Tabs(options.tabs, (word) => this.#talk.hear(word))
     const transport = new Transport(options.base, options.fetch)
+    this.#transport = transport
     this.#line = new Line({
       transport,
       cursor: () => this.#timeline.cursor,
+      ready: () => this.#ready(),
       onSession: (answer, before) => this.#begin(answer, before),
       onEvents: (events) => this.#receive(events),
       onConnection: (connection) => this.#connect(connection),
@@ -161,12 +168,21 @@ export class Client {
 
   /** Forgets everything, in every tab and in the browser's storage; `start` begins a new conversation. */
   reset(): void {
+    this.#transport.signIn = null
+    this.#wipe()
+  }
+
+  #wipe(): void {
     this.#talk.tellReset()
-    this.#forget()
+    // Nothing of it was taken up here, so a panel that was just opened stays.
+    if (this.#line.token) this.#forget()
+    else this.#options.storage.clear()
   }
 
   #forget(): void {
     this.stop()
+    this.#transport.signOut()
+    this.#isKnown = !this.#transport.signIn
     this.#line.token = null
     this.#user = null
     this.#wasReset = false
@@ -178,11 +194,29 @@ export class Client {
     this.#changed()
   }
 
-  /** Another user than before finds nothing of the old conversation; the first one named keeps it. */
-  identify(user: string): void {
-    if (this.#user !== null && this.#user !== user) this.reset()
+  /**
+   * Names the page's signed-in customer. Another one than before finds nothing of the old conversation; who began
+   * as a stranger keeps theirs.
+   */
+  async identify(signIn: SignIn): Promise<void> {
+    this.#transport.signIn = signIn
+    this.#transport.signOut()
+    this.#isKnown = false
+    await this.#ready()
+    if (this.#line.isRunning) await this.#renew()
+  }
+
+  async #ready(): Promise<void> {
+    // A page names its customer as soon as the chat is there, which may be after it began to start.
+    await null
+    if (this.#isKnown) return
+    const user = subjectOf(await this.#transport.jwt())
+    const kept = this.#options.storage.load()?.user ?? this.#user
+    if (kept !== null && kept !== user) this.#wipe()
     this.#user = user
-    if (this.#line.isRunning || this.#line.token) this.#save()
+    this.#isKnown = true
+    if (!this.#line.token) this.#restore()
+    this.#changed()
   }
 
   /** The page is left or put to sleep: another tab takes the stream and unsent messages. */
@@ -195,6 +229,9 @@ export class Client {
   /** The page came back to life, or the network did: make sure of the connection now. */
   wake(): void {
     if (!this.#line.isRunning) return
+    // Another tab may have got a newer token while this one slept.
+    const kept = this.#options.storage.load()?.token
+    if (kept && stemOf(kept) === stemOf(this.#line.token)) this.#line.token = kept
     this.#line.wake()
     this.#outbox.wake()
     this.#changed()
@@ -205,8 +242,8 @@ export class Client {
   }
 
   #begin(answer: SessionAnswer, before: string | null): void {
+    if (before) this.#talk.tell({ kind: 'began', before })
     if (answer.reset) {
-      this.#talk.tell({ kind: 'began', before: before ?? '' })
       this.#timeline.clear()
       this.#wasReset = true
       this.#outbox.moveToNewConversation()
@@ -261,7 +298,7 @@ export class Client {
       // No line either: the outbox waits and asks again.
       return true
     }
-    return this.#line.token === before
+    return stemOf(this.#line.token) === stemOf(before)
   }
 
   #connect(connection: Connection): void {
@@ -279,7 +316,8 @@ export class Client {
 
   #restore(): void {
     const kept = this.#options.storage.load()
-    if (!kept) return
+    // A customer's conversation is theirs alone: nothing of it is shown before they are known.
+    if (!kept || (kept.user && kept.user !== this.#user)) return
     const last = kept.events.at(-1)
     if (last && this.#options.clock() - last.at > KEPT_MS) {
       this.#options.storage.clear()
@@ -289,7 +327,6 @@ export class Client {
     this.#timeline.restore(kept.events, kept.cursor)
     this.#outbox.restore(kept.outbox)
     this.#isOpen = kept.isOpen
-    this.#user = kept.user ?? null
     this.#seen = kept.seen ?? 0
   }
 
@@ -307,7 +344,8 @@ export class Client {
 
   #changed(): void {
     if (this.#isOpen) this.#seen = this.#timeline.events.at(-1)?.seq ?? 0
-    if (this.#line.isRunning) this.#save()
+    // Before anything has begun here, a customer's conversation waits in the storage for them to be known.
+    if (this.#line.isRunning && (this.#line.token || !this.#options.storage.load()?.user)) this.#save()
     const { state } = this
     for (const listener of this.#listeners) listener(state)
   }

@@ -1,5 +1,6 @@
 import type { ServerEvent, SessionAnswer } from '../protocol.ts'
 import { Backoff, Gate, Nap } from './backoff.ts'
+import { stemOf } from './stem-of.ts'
 import type { Tabs } from './tabs.ts'
 import { CallError, type Connection, HeldBackError, type Transport } from './transport.ts'
 
@@ -7,6 +8,8 @@ export interface LineOptions {
   readonly transport: Transport
   /** The last number the page holds without a gap. */
   readonly cursor: () => number
+  /** Who is signed in is known, and the token is theirs. */
+  readonly ready: () => Promise<void>
   readonly onSession: (answer: SessionAnswer, before: string | null) => void
   /** Everything after the cursor. */
   readonly onEvents: (events: readonly ServerEvent[]) => void
@@ -110,7 +113,8 @@ export class Line {
   }
 
   async #callSession(): Promise<void> {
-    const { transport, cursor, onSession } = this.#options
+    const { transport, cursor, onSession, ready } = this.#options
+    await ready()
     const before = this.token
     const answer = await transport.session(before, cursor(), this.signal)
     this.token = answer.token
@@ -131,7 +135,7 @@ export class Line {
   async #lead(life: AbortSignal): Promise<void> {
     if (life.aborted) return
     this.#waiting = new AbortController()
-    const bid = { name: `sc:${this.token}`, signal: this.#waiting.signal, takesOver: this.#takesOver }
+    const bid = { name: `sc:${stemOf(this.token)}`, signal: this.#waiting.signal, takesOver: this.#takesOver }
     this.#takesOver = false
     await this.#options.tabs.lead(bid, async (signal) => {
       this.isLeading = true

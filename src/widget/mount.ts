@@ -9,6 +9,8 @@ export interface MountOptions extends ChatOptions {
   readonly inline?: boolean
   /** Where to put it; beside the body unless told, whose transforms and scrolling then do not matter. */
   readonly parent?: ParentNode
+  /** Gets the JWT of the page's signed-in customer from the site's server; see `SupportChat.identify`. */
+  readonly getToken?: () => Promise<string>
 }
 
 /**
@@ -20,13 +22,15 @@ export interface MountOptions extends ChatOptions {
  * chat.on('unread', () => showDot(chat.unread() > 0))
  */
 export function mountSupportChat(options: MountOptions = {}): SupportChat {
-  const { base = PROTOCOL_BASE, inline = false, parent = document.documentElement, ...attributes } = options
+  const { base = PROTOCOL_BASE, inline = false, parent = document.documentElement, getToken, ...attributes } = options
   const element = document.createElement('support-chat')
   element.setAttribute('base', new URL(base, location.href).href)
   element.toggleAttribute('inline', inline)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
   parent.append(element)
-  return embed(element, (language) =>
+  const chat = embed(element, (language) =>
     language === 'en' ? import('./built/enman-app-en.js') : import('./built/enman-app-ja.js'),
   )
+  if (getToken) chat.identify(getToken)
+  return chat
 }

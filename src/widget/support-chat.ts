@@ -114,8 +114,14 @@ export abstract class SupportChatElement extends HTMLElement implements ChatActi
     this.#client?.reset()
   }
 
-  identify(user: string): void {
-    this.#client?.identify(user)
+  identify(jwt: string | (() => Promise<string>)): void {
+    const client = this.#client
+    const signIn = typeof jwt === 'string' ? async () => jwt : jwt
+    // Without a line to the site the chat asks again when it is opened.
+    client?.identify(signIn).then(
+      () => client.isOpen && this.open(),
+      () => {},
+    )
   }
 
   #tell(name: string, detail: object): void {

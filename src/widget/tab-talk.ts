@@ -1,6 +1,7 @@
 import type { ServerEvent } from '../protocol.ts'
 import type { Line } from './line.ts'
 import type { Outbox } from './outbox.ts'
+import { stemOf } from './stem-of.ts'
 import type { Tabs, TabWord } from './tabs.ts'
 
 export interface TabTalkOptions {
@@ -46,11 +47,14 @@ export class TabTalk {
     if (word.kind === 'reset') onReset()
     else if (!line.isRunning) line.token = null
     else if (word.kind === 'began') this.#hearBegan(word)
-    else if (word.token === line.token) this.#hearSame(word)
+    else if (stemOf(word.token) === stemOf(line.token)) this.#hearSame(word)
   }
 
   #hearBegan({ before, token }: { before: string; token: string }): void {
-    if (before === this.#options.line.token) this.#options.onBegan(token)
+    const { line, onBegan } = this.#options
+    if (stemOf(before) !== stemOf(line.token)) return
+    if (stemOf(token) === stemOf(before)) line.token = token
+    else onBegan(token)
   }
 
   #hearSame(word: Exclude<AboutConversation, { kind: 'began' }>): void {

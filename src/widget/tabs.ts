@@ -4,7 +4,7 @@ import type { Connection } from './transport.ts'
 
 /** What tabs of one conversation tell each other. */
 export type TabWord =
-  /** The conversation was gone, and another began in its place. */
+  /** The conversation has a new token, or was gone and another began in its place. */
   | { readonly kind: 'began'; readonly before: string; readonly token: string }
   | { readonly kind: 'events'; readonly token: string; readonly events: readonly ServerEvent[] }
   /** A message was written, or what became of it. */

@@ -1,4 +1,12 @@
-import type { ClientMessage, EventsAnswer, MessageAnswer, Problem, ServerEvent, SessionAnswer } from '../protocol.ts'
+import {
+  type ClientMessage,
+  type EventsAnswer,
+  type MessageAnswer,
+  type Problem,
+  type ServerEvent,
+  type SessionAnswer,
+  SIGN_IN_HEADER,
+} from '../protocol.ts'
 import { lang } from './strings.ts'
 
 /** How long an answer may take (ms): the bot's patience and a slow line. */
@@ -52,10 +60,30 @@ export interface StreamListener {
 export class Transport {
   readonly #base: string
   readonly #fetch: typeof fetch
+  /** Gives the JWT of the page's signed-in customer, or nothing. */
+  signIn: SignIn | null = null
+  #jwt = ''
+  /** Asked for by several calls at once, it is fetched once. */
+  #asking: Promise<string> | null = null
 
   constructor(base: string, fetcher: typeof fetch) {
     this.#base = base
     this.#fetch = fetcher
+  }
+
+  /** The JWT at hand; a new one when there is none, or when it is the one the server does not take any more. */
+  async jwt(refused = ''): Promise<string> {
+    if (this.signIn && this.#jwt === refused) {
+      this.#asking ??= this.signIn().finally(() => {
+        this.#asking = null
+      })
+      this.#jwt = await this.#asking
+    }
+    return this.#jwt
+  }
+
+  signOut(): void {
+    this.#jwt = ''
   }
 
   session(token: string | null, after: number, signal: AbortSignal): Promise<SessionAnswer> {
@@ -102,7 +130,7 @@ export class Transport {
   async #call<T>(path: string, call: Call, read: (response: Response, watch: Watch) => Promise<T>): Promise<T> {
     const watch = new Watch(call.signal, call.timeoutMs ?? ANSWER_MS)
     try {
-      const response = await this.#fetch(this.#base + path, { ...request(call), signal: watch.signal })
+      const response = await this.#ask(path, call, watch.signal)
       if (!response.ok) throw await toCallError(response)
       return await read(response, watch)
     } catch (error) {
@@ -111,7 +139,17 @@ export class Transport {
       watch.stop()
     }
   }
+
+  /** A JWT that expired is replaced once, and nobody notices. */
+  async #ask(path: string, call: Call, signal: AbortSignal, refused = ''): Promise<Response> {
+    const jwt = await this.jwt(refused)
+    const response = await this.#fetch(this.#base + path, { ...request(call, jwt), signal })
+    return response.status === 401 && jwt && !refused ? this.#ask(path, call, signal, jwt) : response
+  }
 }
+
+/** Gives the JWT by which the site's server names its customer. */
+export type SignIn = () => Promise<string>
 
 interface Call {
   readonly token?: string
@@ -121,7 +159,7 @@ interface Call {
   readonly timeoutMs?: number
 }
 
-function request({ token, body, accept }: Call): RequestInit {
+function request({ token, body, accept }: Call, jwt: string): RequestInit {
   return {
     // Tokens travel in a header: cookies are neither needed nor wanted on another site's page.
     credentials: 'omit',
@@ -130,6 +168,7 @@ function request({ token, body, accept }: Call): RequestInit {
       'accept-language': lang,
       ...(accept && { accept }),
       ...(token && { authorization: `Bearer ${token}` }),
+      ...(jwt && { [SIGN_IN_HEADER]: jwt }),
       ...(body && { 'content-type': 'application/json' }),
     },
     ...(body && { method: 'POST', body: JSON.stringify(body) }),

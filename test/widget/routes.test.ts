@@ -84,7 +84,7 @@ describe('a session', () => {
     const { token } = await session(app)
     await send(app, token, { cid: 'message-1', text: '返金したい' })
     const resumed = await session(app, { token, after: 1 })
-    expect(resumed).toMatchObject({ token, reset: false })
+    expect(resumed.reset).toBe(false)
     expect(texts(resumed.events)).toEqual(['返金したい', '承りました：返金したい'])
     expect(desk.acts.filter(({ act }) => act.type === 'opened')).toHaveLength(1)
   })
@@ -322,7 +322,7 @@ describe('other sites', () => {
     expect(good.statusCode).toBe(204)
     expect(good.headers).toMatchObject({
       'access-control-allow-origin': 'https://shop.example',
-      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-allow-headers': 'authorization, content-type, enman-sign-in',
     })
     const bad = await app.inject(preflight('https://evil.example'))
     expect(bad.headers['access-control-allow-origin']).toBeUndefined()

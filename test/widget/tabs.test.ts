@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Client, ClientOptions } from '../../src/widget/client.ts'
-import { clientAt, closeAll, type Place, place, pocket, shows, textsOf } from './client-place.ts'
+import { clientAt, closeAll, echo, type Place, place, pocket, shows, textsOf } from './client-place.ts'
 import { bot } from './scripted-desk.ts'
+import { jwtOf, SIGN_IN } from './site-key.ts'
 
 afterEach(closeAll)
 
@@ -160,20 +161,59 @@ describe('three tabs', () => {
     expect(at.desk.acts.filter(({ act }) => act.type === 'opened')).toHaveLength(2)
   })
 
-  test('another user named in one tab finds nothing of the first', async () => {
-    const at = await place()
+  test('another customer named in one tab finds nothing of the first, in no tab', async () => {
+    const at = await place(echo, { signIn: SIGN_IN })
     const { tab } = browser(at)
     const one = tab()
-    one.identify('first')
+    await one.identify(() => jwtOf('taro'))
     await settled(one)
+    const two = tab()
+    await two.identify(() => jwtOf('taro'))
+    await settled(two)
     one.sendText('秘密')
-    await shows(one, '承りました：秘密')
-    one.identify('first')
+    await Promise.all([one, two].map((each) => shows(each, '承りました：秘密')))
+    await one.identify(() => jwtOf('taro'))
     expect(textsOf(one)).toContain('秘密')
-    one.identify('second')
+    await one.identify(() => jwtOf('jiro'))
     expect(textsOf(one)).toEqual([])
+    await expect.poll(() => textsOf(two)).toEqual([])
     one.start()
     await settled(one)
     expect(textsOf(one)).toEqual(['どうしますか。'])
+  })
+
+  test('share a token that one of them had replaced', async () => {
+    let now = Date.now()
+    const at = await place(echo, { clock: () => now })
+    const { tab } = browser(at)
+    const one = tab()
+    await settled(one)
+    const two = tab()
+    await settled(two)
+    now += 5 * 60_000
+    one.sendText('一つ目から')
+    two.sendText('二つ目から')
+    await Promise.all([one, two].map((each) => shows(each, '承りました：一つ目から')))
+    await Promise.all([one, two].map((each) => shows(each, '承りました：二つ目から')))
+    expect([one.state.wasReset, two.state.wasReset]).toEqual([false, false])
+    expect(at.desk.acts.filter(({ act }) => act.type === 'opened')).toHaveLength(1)
+  })
+
+  test('one that slept through a new token finds it when it wakes', async () => {
+    let now = Date.now()
+    const at = await place(echo, { clock: () => now })
+    const { tab } = browser(at)
+    const deaf = tab({ tabs: { locks: undefined, openChannel: undefined } })
+    await settled(deaf)
+    deaf.rest()
+    const other = tab()
+    await settled(other)
+    other.sendText('起きている方から')
+    await shows(other, '承りました：起きている方から')
+    now += 5 * 60_000
+    deaf.wake()
+    deaf.sendText('起きました')
+    await shows(deaf, '承りました：起きました')
+    expect(deaf.state.wasReset).toBe(false)
   })
 })

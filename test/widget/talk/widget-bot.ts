@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { createWidgetChannel } from '../../../src/channels/widget/channel.ts'
 import { widgetRoutes } from '../../../src/channels/widget/routes.ts'
 import { AppWorld } from '../../../src/transcript/app-world.ts'
+import { SIGN_IN } from '../site-key.ts'
 import { testSessions } from '../test-sessions.ts'
 
 const PLENTY = { burst: 100_000, perMinute: 100_000 }
@@ -29,6 +30,7 @@ export function createWidgetBot(atMs: number): WidgetBot {
     readLog: (id, afterSeq) => world.app.store.log(id, afterSeq),
     clock: () => world.now(),
     sessions: testSessions(),
+    signIn: SIGN_IN,
     messageLimit: PLENTY,
     sessionLimit: PLENTY,
     eventLimit: PLENTY,

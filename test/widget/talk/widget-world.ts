@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Act, Inbound, LoggedMessage } from '../../../src/channels/channel.ts'
+import type { Account, Act, Inbound, LoggedMessage } from '../../../src/channels/channel.ts'
 import {
   type ClientMessage,
   type EventsAnswer,
@@ -7,10 +7,14 @@ import {
   PROTOCOL_BASE,
   type ServerEvent,
   type SessionAnswer,
+  SIGN_IN_HEADER,
 } from '../../../src/protocol.ts'
 import { createServer } from '../../../src/server.ts'
 import type { BackOfficeFault, Happenings, World, WorldSetup } from '../../../src/transcript/world.ts'
+import { jwtOf } from '../site-key.ts'
 import { createWidgetBot, type WidgetBot } from './widget-bot.ts'
+
+const VISITED_MS = 20 * 86_400_000
 
 /** A world whose customer is on a web page: what they do and read goes over the widget's HTTP protocol. */
 export async function createWidgetWorld(setup: WorldSetup): Promise<WidgetWorld> {
@@ -30,6 +34,7 @@ export class WidgetWorld implements World {
   readonly #said: LoggedMessage[] = []
   #complaints: string[] = []
   #token = ''
+  #account: Account | null = null
   #readTo = 0
   #ids = 0
   #last: ClientMessage | null = null
@@ -54,9 +59,16 @@ export class WidgetWorld implements World {
     return `${this.#bot.conversationId}/${this.#last?.cid}`
   }
 
+  /** The page is looked at now and then, as a token that rests for 30 days would end. */
   async advanceTo(atMs: number): Promise<void> {
-    await this.#bot.world.advanceTo(atMs)
-    await this.#settled()
+    while (this.now() < atMs) {
+      await this.#bot.world.advanceTo(Math.min(atMs, this.now() + VISITED_MS))
+      await this.#settled()
+    }
+  }
+
+  signIn(account: Account): void {
+    this.#account = account
   }
 
   backOfficeNext(fault: BackOfficeFault): void {
@@ -97,6 +109,7 @@ export class WidgetWorld implements World {
       conversationId: this.#bot.conversationId,
       atMs: this.now(),
       act,
+      ...(this.#account ? { account: this.#account } : {}),
     }
     this.#last = { ...stamp, text: '' }
     await this.#bot.world.app.receive(inbound)
@@ -121,11 +134,20 @@ export class WidgetWorld implements World {
   }
 
   async #post<T>(path: string, body: object): Promise<T> {
-    const headers = this.#token ? { authorization: `Bearer ${this.#token}` } : {}
+    const headers = await this.#headers()
     const url = `${PROTOCOL_BASE}${path}`
     const response = await this.#server.inject({ method: 'POST', url, headers, payload: body })
     if (response.statusCode !== 200) throw new Error(`${path} was answered ${response.statusCode}: ${response.body}`)
     return response.json<T>()
+  }
+
+  /** The shop signs a fresh token for every call, and says in it when its customer signed in. */
+  async #headers(): Promise<Record<string, string>> {
+    const token = this.#token ? { authorization: `Bearer ${this.#token}` } : {}
+    const { subject, email, provedAtMs } = this.#account ?? {}
+    if (subject === undefined) return token
+    const jwt = await jwtOf(subject, { email, nowMs: this.now(), signedInAtMs: provedAtMs })
+    return { ...token, [SIGN_IN_HEADER]: jwt }
   }
 
   #hear(events: readonly ServerEvent[]): void {
@@ -141,7 +163,7 @@ export class WidgetWorld implements World {
   async #settled(): Promise<void> {
     await this.#bot.world.app.idle()
     if (!this.#token) return
-    const headers = { authorization: `Bearer ${this.#token}` }
+    const headers = await this.#headers()
     const url = `${PROTOCOL_BASE}events?after=${this.#readTo}`
     this.#hear((await this.#server.inject({ url, headers })).json<EventsAnswer>().events)
     const log = await this.#bot.world.app.store.log(this.#bot.conversationId, this.#readTo)

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { clientAt, closeAll, echo, place, pocket, shows, textsOf } from './client-place.ts'
+import { jwtOf, SIGN_IN } from './site-key.ts'
+
+afterEach(closeAll)
+
+const opened = (acts: readonly { act: { type: string } }[]) => acts.filter(({ act }) => act.type === 'opened').length
+
+describe('a signed-in customer', () => {
+  test('keeps the conversation they began as a stranger, and is named from then on', async () => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const client = clientAt(base)
+    client.start()
+    await shows(client, 'どうしますか。')
+    await client.identify(() => jwtOf('taro'))
+    client.sendText('返金したい')
+    await shows(client, '承りました：返金したい')
+
+    expect(client.state.wasReset).toBe(false)
+    expect(desk.acts.map(({ account }) => account?.subject)).toEqual([undefined, 'taro'])
+  })
+
+  test('whose sign-in expires notices nothing: it is renewed once, and the words arrive once', async () => {
+    let now = Date.now()
+    const { base, desk } = await place(echo, { signIn: SIGN_IN, clock: () => now })
+    const client = clientAt(base)
+    const given: number[] = []
+    client.start()
+    await client.identify(() => {
+      given.push(now)
+      return jwtOf('taro', { nowMs: now })
+    })
+    await shows(client, 'どうしますか。')
+    now += 11 * 60_000
+    client.sendText('返金したい')
+    await shows(client, '承りました：返金したい')
+
+    expect(given).toHaveLength(2)
+    expect(desk.arrivals.map(({ act }) => act.type)).toEqual(['opened', 'text'])
+    expect(client.state).toMatchObject({ wasReset: false, outbox: [] })
+  })
+
+  test('whose shop cannot be reached for a while loses no message', async () => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const client = clientAt(base)
+    client.start()
+    let isAway = true
+    const first = client.identify(async () => {
+      if (isAway) throw new TypeError('away')
+      return jwtOf('taro')
+    })
+    await expect(first).rejects.toThrow('away')
+    client.sendText('返金したい')
+    isAway = false
+    await shows(client, '承りました：返金したい')
+
+    expect(desk.acts.every(({ account }) => account?.subject === 'taro')).toBe(true)
+  })
+
+  test('finds the conversation again after a reload, and nobody else sees anything of it', async () => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const kept = pocket()
+    const before = clientAt(base, { pocket: kept })
+    before.start()
+    await before.identify(() => jwtOf('taro'))
+    before.sendText('秘密')
+    await shows(before, '承りました：秘密')
+    before.stop()
+
+    const after = clientAt(base, { pocket: kept })
+    expect(textsOf(after)).toEqual([])
+    after.start()
+    await after.identify(() => jwtOf('taro'))
+    expect(textsOf(after)).toContain('秘密')
+    await expect.poll(() => after.state.connection).toBe('live')
+    expect(opened(desk.acts)).toBe(1)
+    after.stop()
+
+    const stranger = clientAt(base, { pocket: kept })
+    expect(textsOf(stranger)).toEqual([])
+    stranger.start()
+    await shows(stranger, 'どうしますか。')
+    expect(textsOf(stranger)).toEqual(['どうしますか。'])
+    expect(kept.text).not.toContain('秘密')
+  })
+
+  test('who signs out leaves nothing, and the next visitor of this browser begins anew', async () => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const kept = pocket()
+    const client = clientAt(base, { pocket: kept })
+    client.start()
+    await client.identify(() => jwtOf('taro'))
+    client.sendText('秘密')
+    await shows(client, '承りました：秘密')
+    client.reset()
+    expect(kept.text).toBeNull()
+    client.start()
+    await shows(client, 'どうしますか。')
+
+    expect(textsOf(client)).toEqual(['どうしますか。'])
+    expect(desk.acts.at(-1)).toMatchObject({ act: { type: 'opened' } })
+    expect(desk.acts.at(-1)?.account).toBeUndefined()
+  })
+
+  test('is not confused with another whose conversation lies in the browser', async () => {
+    const { base } = await place(echo, { signIn: SIGN_IN })
+    const kept = pocket()
+    const taro = clientAt(base, { pocket: kept })
+    taro.start()
+    await taro.identify(() => jwtOf('taro'))
+    taro.sendText('秘密')
+    await shows(taro, '承りました：秘密')
+    taro.stop()
+
+    const jiro = clientAt(base, { pocket: kept })
+    jiro.start()
+    await jiro.identify(() => jwtOf('jiro'))
+    await shows(jiro, 'どうしますか。')
+    expect(textsOf(jiro)).toEqual(['どうしますか。'])
+    expect(kept.text).not.toContain('秘密')
+  })
+})
