@@ -16,18 +16,19 @@ interface JwtOptions {
   readonly nowMs?: number
   readonly signedInAtMs?: number | undefined
   readonly lifeS?: number
+  readonly site?: string
 }
 
 /** What the shop's server says of its customer, ten minutes long unless told. */
 export async function jwtOf(
   sub: string,
-  { email = `${sub}@example.jp`, nowMs = Date.now(), signedInAtMs = nowMs, lifeS = 600 }: JwtOptions = {},
+  { email = `${sub}@example.jp`, nowMs = Date.now(), signedInAtMs = nowMs, lifeS = 600, site = SITE }: JwtOptions = {},
 ): Promise<string> {
   const iat = Math.floor(nowMs / 1000)
   return new SignJWT({ email, email_verified: true, auth_time: Math.floor(signedInAtMs / 1000) })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(sub)
-    .setAudience(SITE)
+    .setAudience(site)
     .setIssuedAt(iat)
     .setExpirationTime(iat + lifeS)
     .sign(createSecretKey(SITE_SECRET, 'utf8'))
