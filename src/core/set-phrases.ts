@@ -28,23 +28,43 @@ export function signalOf(
   without: readonly string[] = [],
 ): string | undefined {
   const plain = text.normalize('NFKC').replace(NO_COMPANY, '')
-  return Object.entries(signals).find(([type, signal]) => !without.includes(type) && says(plain, signal))?.[0]
+  return patternsOf(signals).find(({ type, patterns, except }) => {
+    if (without.includes(type) || !patterns.some((parts) => inOrder(plain, parts))) return false
+    return !except.some((word) => plain.includes(word))
+  })?.type
 }
 
-function says(plain: string, signal: readonly string[] | Signal): boolean {
-  const { words, except } = 'words' in signal ? signal : { words: signal, except: [] }
-  return words.some((pattern) => inOrder(plain, pattern)) && !except.some((word) => plain.includes(word))
+/** A signal with its patterns taken apart: parts in order, each with its alternatives. */
+interface Patterns {
+  readonly type: string
+  readonly patterns: readonly (readonly (readonly string[])[])[]
+  readonly except: readonly string[]
 }
 
-function inOrder(plain: string, pattern: string): boolean {
+/** Every text is held against all of them, so they are taken apart once for each language. */
+const takenApart = new WeakMap<SetPhrases['signals'], readonly Patterns[]>()
+
+function patternsOf(signals: SetPhrases['signals']): readonly Patterns[] {
+  const known = takenApart.get(signals)
+  if (known) return known
+  const patterns = Object.entries(signals).map(([type, signal]) => {
+    const { words, except } = 'words' in signal ? signal : { words: signal, except: [] }
+    return { type, except, patterns: words.map((pattern) => pattern.split('…').map((part) => part.split('|'))) }
+  })
+  takenApart.set(signals, patterns)
+  return patterns
+}
+
+function inOrder(plain: string, parts: readonly (readonly string[])[]): boolean {
   let from = 0
-  for (const part of pattern.split('…')) {
-    const ends = part.split('|').flatMap((word) => {
+  for (const alternatives of parts) {
+    let end = -1
+    for (const word of alternatives) {
       const at = plain.indexOf(word, from)
-      return at === -1 ? [] : [at + word.length]
-    })
-    if (ends.length === 0) return false
-    from = Math.min(...ends)
+      if (at !== -1 && (end === -1 || at + word.length < end)) end = at + word.length
+    }
+    if (end === -1) return false
+    from = end
   }
   return true
 }
