@@ -10,6 +10,7 @@ import { Sessions } from './channels/widget/sessions.ts'
 import type { Config } from './config.ts'
 import { toPlainDate } from './core/date.ts'
 import { markPhrases } from './core/phrases.ts'
+import { createDemoSignIn } from './demo/demo-sign-in.ts'
 import { demoRoutes } from './demo/routes.ts'
 import { sampleGuide } from './demo/sample-contracts.ts'
 import { createSealer } from './identity/sealer.ts'
@@ -91,6 +92,8 @@ export async function startServer(
     ...stand,
   })
   const mailbox = fileMailer && LOOPBACK.test(config.host) ? fileMailer : undefined
+  // The invented shop signs its customers in itself, unless a real one does.
+  const demoSignIn = mailbox && samplesDated && !config.signIn ? createDemoSignIn() : null
   const server = createServer({
     logger: log,
     trustProxy: config.trustProxy,
@@ -103,7 +106,7 @@ export async function startServer(
         readLog: (conversationId, afterSeq) => app.store.log(conversationId, afterSeq),
         clock: Date.now,
         sessions,
-        signIn: config.signIn,
+        signIn: config.signIn ?? demoSignIn?.settings ?? null,
         allowedOrigins: config.allowedOrigins,
         mark: markPhrases,
       }),
@@ -113,6 +116,7 @@ export async function startServer(
         deskName: config.deskName,
         samples: () => (samplesDated ? sampleGuide(samplesDated) : []),
         ...(mailbox ? { mailbox } : {}),
+        ...(demoSignIn ? { signIn: demoSignIn } : {}),
       }),
     ],
   })

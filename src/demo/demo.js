@@ -11,6 +11,31 @@ for (const button of document.querySelectorAll('[data-say]')) {
   })
 }
 
+const signedIn = document.querySelector('#signed-in')
+for (const button of document.querySelectorAll('[data-sign-in]')) {
+  button.addEventListener('click', () => {
+    const email = button.dataset.signIn
+    signIn(email)
+    signedIn.querySelector('span').textContent = `${email} でログイン中です。`
+    signedIn.hidden = false
+  })
+}
+document.querySelector('#sign-out')?.addEventListener('click', () => {
+  window.SupportChat?.reset()
+  signedIn.hidden = true
+})
+
+// As a shop's page does it: the shop's server says who is signed in, and says it again when that expires.
+function signIn(email) {
+  const { SupportChat } = window
+  if (!SupportChat) return
+  SupportChat.reset()
+  SupportChat.identify(() =>
+    fetch(`/demo/sign-in?email=${encodeURIComponent(email)}`).then((answer) => (answer.ok ? answer.text() : '')),
+  )
+  SupportChat.open()
+}
+
 for (const button of document.querySelectorAll('[data-copy], [data-copy-from]')) {
   button.addEventListener('click', async () => {
     const { copy, copyFrom } = button.dataset

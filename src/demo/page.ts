@@ -7,6 +7,8 @@ export interface DemoPage {
   readonly deskName: string
   readonly samples: readonly SampleEntry[]
   readonly hasMailbox: boolean
+  /** Whether samples can be opened as their signed-in customers. */
+  readonly hasSignIn: boolean
 }
 
 const SCRIPTS = html`<script defer src="/demo/demo.js"></script>
@@ -38,7 +40,7 @@ ${head('円満ソフト ストア', SCRIPTS)}
 </section>
 ${products()}
 ${support(page.deskName)}
-${page.samples.length > 0 ? samples(page.samples) : ''}
+${page.samples.length > 0 ? samples(page) : ''}
 ${tryOn()}
 </main>
 ${page.hasMailbox ? mailbox() : ''}
@@ -77,17 +79,18 @@ function support(deskName: string): Html {
 <p>${deskName}が、画面のチャットでご案内します。担当者への引き継ぎもできます。</p><ul class="asks">${items}</ul></section>`
 }
 
-function samples(entries: readonly SampleEntry[]): Html {
+function samples({ samples: entries, hasSignIn }: DemoPage): Html {
   return html`<section id="try"><h2>お試し用の契約</h2>
 <p>すべて架空の契約です。注文番号とメールアドレスをチャットに入力すると、手続きの最後まで試せます。日付は本日を基準に作られています。</p>
-<ul class="samples">${entries.map(sample)}</ul></section>`
+${hasSignIn ? html`<p id="signed-in" role="status" hidden><span></span> <button type="button" id="sign-out">ログアウト</button></p>` : ''}
+<ul class="samples">${entries.map((entry) => sample(entry, hasSignIn))}</ul></section>`
 }
 
-function sample(entry: SampleEntry): Html {
+function sample(entry: SampleEntry, hasSignIn: boolean): Html {
   const key = entry.productKey ? fact('プロダクトキー', entry.productKey) : html``
   return html`<li><h3>${entry.title}</h3>
 <dl>${fact('最初の一言', entry.say)}${fact('注文番号', entry.orderNumber)}${fact('メール', entry.email)}${key}</dl>
-<p>${entry.outcome}</p></li>`
+<p>${entry.outcome}</p>${hasSignIn ? html`<p><button type="button" data-sign-in="${entry.email}">ログイン中のお客さまとして開く</button></p>` : ''}</li>`
 }
 
 function fact(name: string, value: string): Html {

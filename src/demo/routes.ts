@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { DemoMail } from './demo-mail.ts'
+import type { DemoSignIn } from './demo-sign-in.ts'
 import { letterPage } from './letter.ts'
 import { demoPage } from './page.ts'
 import type { SampleEntry } from './sample-cases.ts'
@@ -12,6 +13,8 @@ export interface DemoRoutesOptions {
   readonly samples: () => readonly SampleEntry[]
   /** Given only when mails are written to files and the server listens on loopback: everybody may read it. */
   readonly mailbox?: { listMails(): Promise<readonly DemoMail[]> }
+  /** Given only where the samples are and the server listens on loopback: everybody may be any of their customers. */
+  readonly signIn?: Pick<DemoSignIn, 'tokenFor'>
 }
 
 /** Shown at most, newest first. */
@@ -41,13 +44,23 @@ export function demoRoutes(options: DemoRoutesOptions): FastifyPluginAsync {
         deskName: options.deskName,
         samples: options.samples(),
         hasMailbox: options.mailbox !== undefined,
+        hasSignIn: options.signIn !== undefined,
       })
       return reply.type('text/html; charset=utf-8').send(html)
     })
     await asset(app, 'demo.css', 'text/css; charset=utf-8')
     await asset(app, 'demo.js', 'text/javascript; charset=utf-8')
     await asset(app, 'try-on.js', 'text/javascript; charset=utf-8')
-    const { mailbox } = options
+    const { mailbox, signIn } = options
+    if (signIn)
+      app.get<{ Querystring: { email?: unknown } }>('/demo/sign-in', async (request, reply) => {
+        const entry = options.samples().find(({ email }) => email === request.query.email)
+        if (!entry || !isLoopback(request.host)) return reply.callNotFound()
+        return reply
+          .header('cache-control', 'no-store')
+          .type('text/plain')
+          .send(await signIn.tokenFor(entry.email))
+      })
     if (!mailbox) return
     app.get('/demo/mails', (request, reply) => sendMails(mailbox, request, reply))
     app.get<{ Params: { id: string } }>('/demo/mails/:id', (request, reply) => sendLetter(mailbox, request, reply))

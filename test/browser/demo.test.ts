@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { widgetRoutes } from '../../src/channels/widget/routes.ts'
 import type { DemoMail } from '../../src/demo/demo-mail.ts'
+import { createDemoSignIn } from '../../src/demo/demo-sign-in.ts'
 import { demoRoutes } from '../../src/demo/routes.ts'
 import { sampleGuide } from '../../src/demo/sample-contracts.ts'
 import { createServer } from '../../src/server.ts'
@@ -29,6 +30,7 @@ describe.skipIf(noBrowser !== null)(`the demo page in Chromium${noBrowser ? ` (s
       now: [bot(act.type === 'text' ? `承りました：${act.text}` : 'こんにちは。')],
     }))
     mails = []
+    const demo = createDemoSignIn()
     app = createServer({
       widgetFiles,
       routes: [
@@ -38,10 +40,12 @@ describe.skipIf(noBrowser !== null)(`the demo page in Chromium${noBrowser ? ` (s
           readLog: desk.readLog,
           clock: Date.now,
           sessions: testSessions(),
+          signIn: demo.settings,
         }),
         demoRoutes({
           deskName: '円満サポート（デモ）',
           samples: () => sampleGuide('2026-11-21'),
+          signIn: demo,
           mailbox: { listMails: async () => mails.toReversed() },
         }),
       ],
@@ -75,6 +79,26 @@ describe.skipIf(noBrowser !== null)(`the demo page in Chromium${noBrowser ? ` (s
     await page.getByRole('log').getByText('承りました：自動延長だけ止めたい').waitFor()
     expect(complaints).toEqual([])
     expect(foreign).toEqual([])
+  })
+
+  test('opens the chat as the signed-in customer of a sample, and signs them out again', async () => {
+    const { page, complaints } = await visit(1280)
+    const open = page.getByRole('button', { name: 'ログイン中のお客さまとして開く' })
+    await open.first().click()
+    await page.getByRole('log').getByText('こんにちは。').waitFor()
+    const [first, second] = [...new Set(sampleGuide('2026-11-21').map(({ email }) => email))]
+    expect(desk.acts.map(({ account }) => account?.email)).toEqual([first])
+    await page.getByText(`${first} でログイン中です。`).waitFor()
+
+    // Another customer begins anew.
+    await page.locator(`[data-sign-in="${second}"]`).first().click()
+    await expect.poll(() => desk.acts.map(({ account }) => account?.email)).toEqual([first, second])
+
+    await page.getByRole('button', { name: 'ログアウト' }).click()
+    await page.getByRole('button', { name: '解約・返金を相談する' }).click()
+    await page.getByRole('log').getByText('こんにちは。').waitFor()
+    expect(desk.acts.at(-1)?.account).toBeUndefined()
+    expect(complaints).toEqual([])
   })
 
   test('copies the facts of a sample', async () => {

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
+import { createSignIn } from '../../src/channels/widget/sign-in.ts'
+import { createDemoSignIn } from '../../src/demo/demo-sign-in.ts'
 import { type DemoRoutesOptions, demoRoutes } from '../../src/demo/routes.ts'
 import { sampleGuide } from '../../src/demo/sample-contracts.ts'
 import { createServer } from '../../src/server.ts'
@@ -55,6 +57,25 @@ describe('the demo page', () => {
     const { body } = await serve({ deskName: '<u>窓口</u>', samples: () => [entry] }).inject('/')
     expect(body).not.toMatch(/<b>題|<i>|<u>|"><script>/)
     expect(body).toContain('&#60;b&#62;題')
+  })
+
+  test('signs in the customers of samples, and nobody else', async () => {
+    const demo = createDemoSignIn()
+    const app = serve({ signIn: demo })
+    const [{ email = '' } = {}] = sampleGuide('2026-11-21')
+    const get = (query: string, host = 'localhost:3000') =>
+      app.inject({ url: `/demo/sign-in${query}`, headers: { host } })
+
+    expect((await app.inject('/')).body).toContain(`data-sign-in="${email}"`)
+    const { body } = await get(`?email=${email}`)
+    expect(await createSignIn(demo.settings)(body, Date.now())).toMatchObject({ subject: `demo-${email}`, email })
+    await expect(createSignIn(createDemoSignIn().settings)(body, Date.now())).rejects.toThrow('signed by no key')
+    expect((await get('?email=ceo@example.jp')).statusCode).toBe(404)
+    expect((await get('')).statusCode).toBe(404)
+    // A foreign page whose name was pointed at this machine.
+    expect((await get(`?email=${email}`, 'evil.example')).statusCode).toBe(404)
+    expect((await serve().inject(`/demo/sign-in?email=${email}`)).statusCode).toBe(404)
+    expect((await serve().inject('/')).body).not.toContain('data-sign-in')
   })
 
   test('of an installation with its own contracts shows no samples', async () => {
