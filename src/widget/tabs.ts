@@ -33,12 +33,16 @@ export interface TabsOptions {
 
 /** The other tabs of this browser: one of all holds the stream, the others are told what comes. */
 export class Tabs {
-  readonly #locks: Locks | undefined
+  #locks: Locks | undefined
   readonly #channel: Channel | undefined
 
   constructor({ locks, openChannel }: TabsOptions, onWord: (word: TabWord) => void) {
     this.#locks = locks
-    this.#channel = openChannel?.((word) => onWord(word as TabWord))
+    try {
+      this.#channel = openChannel?.((word) => onWord(word as TabWord))
+    } catch {
+      // Denied: the log tells the other tabs in its time.
+    }
   }
 
   tell(word: TabWord): void {
@@ -59,8 +63,9 @@ export class Tabs {
     try {
       if (!this.#locks) await run()
       else await this.#locks.request(bid.name, bid.takesOver ? { steal: true } : { signal: bid.signal }, run)
-    } catch {
-      // Not our turn any more, or never was.
+    } catch (error) {
+      // Not our turn any more, or never was; or denied, as to a frame of another site: then every tab has its own.
+      if ((error as Error).name !== 'AbortError') this.#locks = undefined
     } finally {
       turn.abort()
     }

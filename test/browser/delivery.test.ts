@@ -6,7 +6,6 @@ import { noBrowser } from './launch-browser.ts'
 import { anotherTab, conversationOf, launcherOf, openChat, say, typedTexts, Visits } from './visits.ts'
 
 const isMessage = (request: FastifyRequest) => request.url.endsWith('/messages') && request.method === 'POST'
-const isStream = (request: FastifyRequest) => request.headers.accept === 'text/event-stream'
 
 describe.skipIf(noBrowser !== null)(`delivery ${noBrowser ?? ''}`, () => {
   const visits = new Visits()
@@ -111,14 +110,12 @@ describe.skipIf(noBrowser !== null)(`delivery ${noBrowser ?? ''}`, () => {
   })
 
   test('a page left and come back to goes on at once, even if its clock jumped', async () => {
-    let cutting = false
-    const at = await visits.visit({ script, site: { cut: (request) => cutting && isStream(request) } })
+    const at = await visits.visit({ script })
     await openChat(at)
     const event = (name: string) =>
       at.page.evaluate((type) => window.dispatchEvent(new PageTransitionEvent(type, { persisted: true })), name)
     await event('pagehide')
     await expect.poll(() => at.site.desk.channel.watching).toBe(0)
-    cutting = false
     await at.site.desk.say(conversationOf(at), [bot('お留守の間に。')])
     await at.page.evaluate(() => {
       const now = Date.now
@@ -126,6 +123,53 @@ describe.skipIf(noBrowser !== null)(`delivery ${noBrowser ?? ''}`, () => {
     })
     await event('pageshow')
     await at.log.getByText('お留守の間に。').waitFor()
+    await visits.leave(at)
+  })
+
+  test('a machine that slept finds its line dead by the clock, and asks anew at once', async () => {
+    const at = await visits.visit({ script })
+    await openChat(at)
+    const streams: string[] = []
+    at.page.on('request', (request) => {
+      if (request.headers()['accept'] === 'text/event-stream') streams.push(request.url())
+    })
+    const look = (laterMs: number) =>
+      at.page.evaluate((ms) => {
+        const now = Date.now
+        Date.now = () => now() + ms
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+      }, laterMs)
+    // A line that was alive a moment ago is left alone.
+    await look(0)
+    await say(at, 'つながったまま')
+    await at.log.getByText('承りました：つながったまま').waitFor()
+    expect(streams).toEqual([])
+    // The server does not know that anybody is there to be told: no call wakes this page.
+    at.site.desk.channel.wake = () => {}
+    await look(3_600_000)
+    await expect.poll(() => streams.length).toBe(1)
+    await visits.leave(at)
+  })
+
+  test('a confirmation pressed in one tab is over in the other before the answer is there', async () => {
+    const at = await visits.visit({ script })
+    await openChat(at)
+    await say(at, '確認')
+    const confirm = ({ log }: typeof at) => log.locator('[data-view="confirm"] [data-choice="refund"]')
+    await confirm(at).waitFor()
+    const other = await anotherTab(at)
+    await confirm(other).waitFor()
+    const gate = Promise.withResolvers<void>()
+    await at.context.route('**/v1/messages', async (route) => {
+      await gate.promise
+      await route.continue()
+    })
+    await confirm(at).dblclick()
+    await expect.poll(() => confirm(other).getAttribute('aria-disabled')).toBe('true')
+    await confirm(other).dispatchEvent('click')
+    gate.resolve()
+    for (const tab of [at, other]) await tab.log.locator('.card.receipt').waitFor()
+    expect(at.site.desk.arrivals.filter(({ act }) => act.type === 'tapped')).toHaveLength(1)
     await visits.leave(at)
   })
 

@@ -5,7 +5,7 @@ import { deskScript as script } from './desk-script.ts'
 import { noBrowser } from './launch-browser.ts'
 import { colourOf } from './pixels.ts'
 import { STRICT_CSP } from './site.ts'
-import { launcherOf, openChat, say, Visits } from './visits.ts'
+import { conversationOf, launcherOf, openChat, say, Visits } from './visits.ts'
 
 const LAUNCHER_BLUE = '#14608a'
 
@@ -49,24 +49,32 @@ describe.skipIf(noBrowser !== null)(`safety of the widget ${noBrowser ?? ''}`, (
     await visits.leave(at)
   })
 
-  test('in a frame of a page from elsewhere it works too', async () => {
+  test.each([
+    ['', 'storage of its own'],
+    // Without an origin of its own the frame is denied storage and locks, as where a browser blocks third parties.
+    ['sandbox="allow-scripts allow-forms"', 'none'],
+  ])('in a frame of a page from elsewhere (%s) with %s it works too', async (attribute) => {
     const framed: FastifyPluginAsync = async (app) => {
       app.get('/framing', async (request, reply) => {
         const inner = `http://127.0.0.1:${request.port}/`
+        const frame = `<iframe ${attribute} src="${inner}" width="900" height="700"></iframe>`
         return reply
           .type('text/html')
           .header('content-security-policy', 'frame-src *')
-          .send(`<!doctype html><title>枠</title><iframe src="${inner}" width="900" height="700"></iframe>`)
+          .send(`<!doctype html><title>枠</title>${frame}`)
       })
     }
-    const csp = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors *"
-    const at = await visits.visit({ script, site: { csp, routes: [framed] } })
+    const csp = "default-src 'none'; script-src *; connect-src *; frame-ancestors *"
+    const at = await visits.visit({ script, site: { csp, routes: [framed], allowedOrigins: ['null'] } })
     await at.page.goto(`${at.site.origin.replace('127.0.0.1', 'localhost')}/framing`)
     const frame = at.page.frameLocator('iframe')
     await frame.getByRole('button', { name: '解約・返金のご相談' }).click()
     await frame.getByRole('textbox', { name: 'メッセージ' }).fill('枠の中から')
     await frame.getByRole('button', { name: '送信' }).click()
     await frame.getByText('承りました：枠の中から').waitFor()
+    // What comes later needs the stream.
+    await at.site.desk.say(conversationOf(at), [bot('あとから届く言葉。')])
+    await frame.getByText('あとから届く言葉。').waitFor()
     await visits.leave(at)
   })
 

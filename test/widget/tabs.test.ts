@@ -51,9 +51,9 @@ class FakeLocks {
           this.#next()
         })
       }
-      options.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+      options.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
       if (options.steal) {
-        this.#held?.reject(new Error('stolen'))
+        this.#held?.reject(new DOMException('stolen', 'AbortError'))
         begin()
       } else if (this.#held) this.#queue.push(begin)
       else begin()
@@ -82,6 +82,19 @@ describe('three tabs', () => {
     expect(at.desk.channel.watching).toBe(1)
     expect(textsOf(two)).toEqual(textsOf(one))
     expect(at.desk.acts.map(({ act }) => act.type)).toEqual(['opened', 'text'])
+  })
+
+  test('denied locks and channel, as in a frame of another site, each have a stream of their own', async () => {
+    const at = await place()
+    const denied = () => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    const tab = clientAt(at.base, { tabs: { locks: { request: async () => denied() }, openChannel: denied } })
+    tab.start()
+    await settled(tab)
+    await expect.poll(() => at.desk.channel.watching).toBe(1)
+    await at.desk.say(at.desk.acts[0]?.conversationId ?? '', [bot('あとから。')])
+    await shows(tab, 'あとから。')
   })
 
   test('lose the one with the stream: another takes over', async () => {
