@@ -80,11 +80,18 @@ export function createKnowledge(
   words: KnowledgeWords,
 ): Knowledge {
   const decoy = entries.length
-  const making = make(entries, lexicon, words)
+  let making = make(entries, lexicon, words)
   let made: Made | undefined
   const prepare = () => {
-    const step = made ? undefined : making.next()
-    if (step?.done) made = step.value
+    if (made) return true
+    try {
+      const step = making.next()
+      if (step.done) made = step.value
+    } catch (error) {
+      // It would say that it is done from here on.
+      making = make(entries, lexicon, words)
+      throw error
+    }
     return made !== undefined
   }
   const rank = (text: string, reading: QuestionReading, topic: TopicProvider | null) => {

@@ -29,3 +29,12 @@ test('a question that comes half-way is answered the same', () => {
   expect(ranked(halfWay)).toEqual(ranked(fresh()))
   expect(halfWay.prepare()).toBe(true)
 })
+
+test('an entry that cannot be read is named at every question, and never waited for', () => {
+  const [entry, ...others] = KNOWLEDGE
+  const broken = { ...entry, questions: [null] } as unknown as (typeof KNOWLEDGE)[number]
+  const knowledge = createKnowledge([broken, ...others], lexicon, parseKnowledgeWords(words, 'knowledge-words.json'))
+  const ask = () =>
+    knowledge.find('期限はいつまでですか', understanding.understand('期限はいつまでですか', frame), null)
+  for (let times = 0; times < 2; times++) expect(ask).toThrow()
+})
