@@ -1,4 +1,5 @@
 import type { OfferedChoice, ReadingFrame } from '../reading.ts'
+import { createChoiceKeys, type KeyedChoice, withoutParticle } from './choice-keys.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isMadeOf } from './made-of.ts'
 import { foldPattern, keyOf, type NormalisedText } from './normalise.ts'
@@ -73,10 +74,7 @@ const LONGEST_STORY = 80
 export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader {
   const head = new RegExp(`^${foldPattern(grammar.choiceHead)}`)
   const tail = new RegExp(`${foldPattern(grammar.choiceTail)}$`)
-  const aliases = new Map(
-    Object.entries(choices).map(([id, words]) => [id, new Set(words.map((word) => keyOf(word.normalize('NFKC'))))]),
-  )
-
+  const keysOf = createChoiceKeys(choices)
   const everywhere = foldedAll([...grammar.filler, ...grammar.choiceFiller])
   const byFamily = new Map(
     Object.entries(grammar.choiceFillerIn).map(([family, words]) => [
@@ -103,29 +101,31 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
   }
 
   /** The choices that the whole text could name. */
-  const fitting = (text: NormalisedText, offered: readonly OfferedChoice[]): readonly OfferedChoice[] => {
+  const fitting = (text: NormalisedText, offered: readonly OfferedChoice[]): readonly KeyedChoice[] => {
     if (text.asks || text.sign !== null || text.key.length > 40) return []
-    for (const spelling of spellings(text.key)) {
-      const byLabel = offered.filter(({ label }) => labelKey(label) === spelling)
-      const named = byLabel.length > 0 ? byLabel : offered.filter(({ id }) => aliases.get(id)?.has(spelling))
+    const keyed = keysOf(offered)
+    const spelt = [...spellings(text.key)]
+    for (const spelling of spelt) {
+      const byLabel = keyed.filter(({ label }) => label === spelling)
+      const named = byLabel.length > 0 ? byLabel : keyed.filter(({ aliases }) => aliases.has(spelling))
       if (named.length > 0) return named
     }
-    const telling = LONG_KATAKANA.test(text.raw) ? 2 : TELLING_PART
-    return byPart([...spellings(text.key)], offered, { aliases, telling })
+    return byPart(spelt, keyed, LONG_KATAKANA.test(text.raw) ? 2 : TELLING_PART)
   }
 
   /** 「たしかドコモショップで買いました」: the words of a choice, and around them only words that add nothing. */
-  const inside = ({ asks, sign, key }: NormalisedText, offered: readonly OfferedChoice[]): readonly OfferedChoice[] => {
+  const inside = ({ asks, sign, key }: NormalisedText, offered: readonly OfferedChoice[]): readonly KeyedChoice[] => {
     if (asks || sign !== null || key.length > 40) return []
-    const spans = offered.flatMap((one) =>
-      [labelKey(one.label), ...(aliases.get(one.id) ?? [])]
+    const keyed = keysOf(offered)
+    const spans = keyed.flatMap((one) =>
+      [one.label, ...one.aliases]
         .filter((words) => words.length >= 2 && key.includes(words))
         .filter((words) => isMadeOf(key.replace(words, ' ').replaceAll(AMOUNT, ' '), fillers(one.id)))
         .map((words) => ({ id: one.id, length: words.length })),
     )
     const longest = Math.max(...spans.map(({ length }) => length))
     const ids = new Set(spans.filter(({ length }) => length === longest).map(({ id }) => id))
-    return offered.filter(({ id }) => ids.has(id))
+    return keyed.filter(({ id }) => ids.has(id))
   }
 
   return {
@@ -145,17 +145,15 @@ export function createChoiceReader({ choices, grammar }: Lexicon): ChoiceReader 
     },
     mentioned: ({ asks, sign, key }, offered) => {
       if (asks || sign !== null || key.length > LONGEST_STORY || NEGATION.test(key)) return null
-      const named = offered.filter(({ id, label }) =>
-        [labelKey(label), ...(aliases.get(id) ?? [])].some(
-          (words) => words.length >= TELLING_PART && key.includes(words),
-        ),
+      const named = keysOf(offered).filter(({ label, aliases }) =>
+        [label, ...aliases].some((words) => words.length >= TELLING_PART && key.includes(words)),
       )
       return only(named)
     },
   }
 }
 
-const only = (fitting: readonly OfferedChoice[]): string | null =>
+const only = (fitting: readonly KeyedChoice[]): string | null =>
   fitting.length === 1 ? (fitting[0]?.id ?? null) : null
 
 /** The choice at a place; where the choices are figures themselves (grades), ⑤ is 5 and not the fifth. */
@@ -173,30 +171,23 @@ const NEGATION = /ない|ません|以外|じゃ|では/
 /** 「デラックスの方」, 「ノートンの公式」, 「7980円のやつ」: the choices in whose labels a part stands. */
 function byPart(
   spellings: readonly string[],
-  offered: readonly OfferedChoice[],
-  { aliases, telling }: { readonly aliases: ReadonlyMap<string, ReadonlySet<string>>; readonly telling: number },
-): readonly OfferedChoice[] {
+  offered: readonly KeyedChoice[],
+  telling: number,
+): readonly KeyedChoice[] {
   const parts = new Set(spellings.map(withoutParticle).filter((part) => part.length >= 2 && part.length <= MAX_PART))
   for (const part of parts) {
     if (NEGATION.test(part)) continue
-    const fitting = offered.filter(({ id, label }) => {
-      const whole = withoutParticle(labelKey(label))
-      const named = [...(aliases.get(id) ?? [])].some((alias) => withoutParticle(alias) === part)
-      return named || whole.startsWith(part) || (part.length >= telling && whole.includes(part))
-    })
+    const fitting = offered.filter(
+      ({ bareLabel, bareAliases }) =>
+        bareAliases.has(part) || bareLabel.startsWith(part) || (part.length >= telling && bareLabel.includes(part)),
+    )
     if (fitting.length > 0) return fitting
   }
   return []
 }
 
-const withoutParticle = (key: string): string => key.replaceAll(/[のに]/g, '')
-
 const foldedAll = (words: readonly string[]): string[] =>
   words.map((word) => keyOf(word.normalize('NFKC'))).filter((word) => word !== '')
-
-function labelKey(label: string): string {
-  return keyOf(label.normalize('NFKC'))
-}
 
 function stripped(key: string, tail: RegExp): string {
   const bare = key.replace(tail, '')
