@@ -30,6 +30,7 @@ import { composeCodeMail } from './delivery/compose.ts'
 import { Deliveries } from './delivery/delivery.ts'
 import { AppError } from './errors.ts'
 import { createIdentity } from './identity/codes.ts'
+import type { Identity, Sealer } from './identity/identity.ts'
 import { createSealer } from './identity/sealer.ts'
 import type { Mailer } from './mail/mail.ts'
 import { loadPacks } from './policies.ts'
@@ -81,6 +82,9 @@ export interface App {
   readonly backOffice: BackOffice
   readonly personRequests: PersonRequests
   readonly hub: Hub
+  /** Proves on a page of ours what the talk proves: the same codes, tries and limits. */
+  readonly identity: Identity
+  readonly seals: Sealer
   close(): Promise<void>
 }
 
@@ -171,6 +175,8 @@ export function createApp(options: AppOptions): App {
     backOffice,
     personRequests,
     hub,
+    identity,
+    seals: sealer,
     async close() {
       await idle()
       await hub.close()

@@ -31,6 +31,13 @@ export const LINE_VARIABLES = {
     .refine((url) => LOOPBACK_HOST.test(new URL(url).hostname), 'is for tests and must be on loopback')
     .optional(),
   LINE_PUSH_POLICY: z.enum(['never', 'important', 'always']).default('important'),
+  LINE_ACCOUNT_LINK: z.enum(['on', 'off']).default('off'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => /^https:/.test(url) || LOOPBACK_HOST.test(new URL(url).hostname), 'must begin with https://')
+    .refine((url) => !/[?#]/.test(url), 'must have neither ? nor #')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   LINE_PUSH_MONTHLY_CAP: z.coerce.number().int().min(0).max(10_000_000).default(200),
 } as const
 
@@ -49,19 +56,25 @@ const CREDENTIALS = [
 /** Which variables are missing beside those that are set, one sentence each. */
 export function lineProblems(given: LineVariables): readonly string[] {
   const missing = (name: keyof LineVariables, why: string) => (given[name] === undefined ? [`${name}: ${why}`] : [])
-  const set = CREDENTIALS.filter((name) => given[name] !== undefined)
+  const links = given.LINE_ACCOUNT_LINK === 'on'
+  const set = [
+    ...CREDENTIALS.filter((name) => given[name] !== undefined),
+    ...(links ? (['LINE_ACCOUNT_LINK'] as const) : []),
+  ]
   if (given.LINE_CHANNEL_SECRET === undefined)
     return set.length > 0 ? [`LINE_CHANNEL_SECRET: is missing, but ${set.join(', ')} is set`] : []
+  const page = links ? missing('PUBLIC_URL', 'is needed with LINE_ACCOUNT_LINK=on') : []
   const isJwt = given.LINE_JWT_PRIVATE_KEY_FILE !== undefined || given.LINE_JWT_KID !== undefined
   if (isJwt)
     return [
+      ...page,
       ...missing('LINE_CHANNEL_ID', 'is needed with LINE_JWT_KID'),
       ...missing('LINE_JWT_PRIVATE_KEY_FILE', 'is needed with LINE_JWT_KID'),
       ...missing('LINE_JWT_KID', 'is needed with LINE_JWT_PRIVATE_KEY_FILE'),
     ]
   return given.LINE_CHANNEL_ACCESS_TOKEN === undefined
-    ? missing('LINE_CHANNEL_ID', 'is needed with LINE_CHANNEL_SECRET (or LINE_CHANNEL_ACCESS_TOKEN)')
-    : []
+    ? [...page, ...missing('LINE_CHANNEL_ID', 'is needed with LINE_CHANNEL_SECRET (or LINE_CHANNEL_ACCESS_TOKEN)')]
+    : page
 }
 
 /**
@@ -80,6 +93,7 @@ export function lineSettings(given: LineVariables): LineSettings | null {
     apiBaseUrl: (given.LINE_API_BASE_URL ?? LINE_API).replace(/\/+$/, ''),
     pushPolicy: given.LINE_PUSH_POLICY,
     pushMonthlyCap: given.LINE_PUSH_MONTHLY_CAP,
+    publicUrl: given.LINE_ACCOUNT_LINK === 'on' ? (given.PUBLIC_URL ?? null) : null,
   }
 }
 

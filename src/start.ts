@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import type { FastifyPluginAsync } from 'fastify'
 import type { Logger } from 'pino'
 import lineWords from '../locales/ja/line.json' with { type: 'json' }
 import { type App, type AppOptions, createApp, createParts } from './app.ts'
-import { createLineChannel, type LineTalk } from './channels/line/channel.ts'
+import { createLineChannel, type LineChannel, type LineTalk } from './channels/line/channel.ts'
+import type { LinkPageOptions } from './channels/line/link/link-page.ts'
 import { createWidgetChannel } from './channels/widget/channel.ts'
 import { chatPage } from './channels/widget/chat-page.ts'
 import { widgetRoutes } from './channels/widget/routes.ts'
@@ -112,6 +114,7 @@ export async function startServer(
       }),
       chatPage(config),
       ...(line ? [line.routes] : []),
+      ...lineLinkRoutes(line, { ...config, secret, identity: app.identity, seals: app.seals }),
       demoRoutes({
         deskName: config.deskName,
         samples: () => (samplesDated ? sampleGuide(samplesDated) : []),
@@ -143,6 +146,11 @@ export async function startServer(
       await app.close()
     },
   }
+}
+
+function lineLinkRoutes(line: LineChannel | null, options: LinkPageOptions): readonly FastifyPluginAsync[] {
+  const routes = line?.linkRoutes(options)
+  return routes ? [routes] : []
 }
 
 /** What the LINE channel needs of the bot. */

@@ -5,6 +5,7 @@ import { confirmingErasure, ERASE } from './erasure.ts'
 import { isTimer } from './everywhere.ts'
 import { requestedAtMs, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
+import { LINKING } from './linking.ts'
 import { closedChoices, closedKey, closedValues, isOpen, isUncertain } from './opening.ts'
 import { personRequest, personValues } from './person.ts'
 import { questionChoices, UNANSWERED_CHOICES } from './questions.ts'
@@ -303,6 +304,8 @@ export const aside = support.createStateConfig({
     'choice.done.record': RECORD.aside,
     'record.sent': RECORD.sent,
     'erasure.asked': ERASE.aside,
+    ...LINKING.wishes,
+    ...LINKING.results,
     'restart.asked': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.confirmingRestart' }],
     'clarification.needed': [{ guard: isBusy, actions: say('busy.wait') }, { target: '.clarifying' }],
     'choice.question.connect': WANTS_PERSON,
@@ -337,8 +340,8 @@ export const aside = support.createStateConfig({
       ...stopFollowUp.rung,
     ],
     'contract.checked': [...reminding.checked, ...stopFollowUp.checked],
-    'command.failed': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, NOBODY_TOLD],
-    'command.refused': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, NOBODY_TOLD],
+    'command.failed': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, ...LINKING.failed, NOBODY_TOLD],
+    'command.refused': [...reminding.failed, ...stopFollowUp.failed, RECORD.failed, ...LINKING.failed, NOBODY_TOLD],
     'account.known': { actions: knowAccount },
     'identity.lapsed': { actions: set({ verifiedAtMs: null, saved: false }) },
     // Whatever else a customer does goes to the talk, and this question is closed.

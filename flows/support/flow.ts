@@ -186,6 +186,7 @@ export interface SayParams {
   readonly values?: Values
   readonly rule?: string
   readonly lead?: MessageKey
+  readonly button?: { readonly key: MessageKey; readonly url: string }
 }
 
 /** A question: a sentence with its choices; `aside` when it lies over the talk's own question. */

@@ -39,6 +39,8 @@ export type Act =
   /** A message changed or withdrawn afterwards; `of` is its inbound id. */
   | { readonly type: 'edited'; readonly of: string; readonly text: string }
   | { readonly type: 'unsent'; readonly of: string }
+  /** Came back from signing in at the company's site; `email` is null when that linked nothing. */
+  | { readonly type: 'linked'; readonly email: string | null }
 
 /** A choice as the customer reads it. */
 export interface RenderedChoice {
@@ -88,6 +90,29 @@ export interface Delivery {
   readonly messages: readonly LoggedMessage[]
 }
 
+/** A page where a customer signs in, to be known on this channel from then on. */
+export interface LinkInvitation {
+  readonly url: string
+  /** The page serves until then (epoch ms). */
+  readonly untilMs: number
+}
+
+/** Links customers of a channel with the address they have proved at the company's site. */
+export interface AccountLinks {
+  /**
+   * Null where the company has not set it up.
+   *
+   * @throws {AppError} `channel.refused` when there is none now: the customer may ask again
+   */
+  invite(conversationId: string): Promise<LinkInvitation | null>
+  /**
+   * Ends the link at once, also where no new ones are made any more.
+   *
+   * @returns whether there was one
+   */
+  dissolve(conversationId: string): Promise<boolean>
+}
+
 /** A way customers reach the bot. */
 export interface Channel {
   readonly name: string
@@ -100,6 +125,10 @@ export interface Channel {
   readonly pulled?: boolean
   /** When a timer that is set at a time fires on this channel (epoch ms); a function of its arguments alone. */
   timerDueAtMs(timer: SilenceTimer, setAtMs: number): number
+  /** Only where customers have an account of the channel's own. */
+  readonly accountLinks?: AccountLinks
+  /** Erases what the channel itself keeps of a conversation's customer and does not need to answer them. */
+  forgetCustomer?(conversationId: string): Promise<void>
   /** Hands messages to the customer. Throws an AppError with `retry` when it may work later. */
   deliver(delivery: Delivery): Promise<void>
 }

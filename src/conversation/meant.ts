@@ -4,6 +4,7 @@ import type { CustomerEvent, Slots } from '../core/event.ts'
 import type { StateMeta } from '../core/flow.ts'
 import { type Interpretation, type Interpreter, interpret } from '../core/interpret.ts'
 import { TOPIC_PROVIDERS, type TopicProvider } from '../core/knowledge-entry.ts'
+import { maskedEmail } from '../core/mask.ts'
 import type { OfferedChoice } from '../core/reading.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { dayJst } from '../core/words-of-time.ts'
@@ -32,7 +33,7 @@ export function meant(
   act: Act,
   reader: Reader,
 ): { readonly events: readonly CustomerEvent[]; readonly kept: string | null } {
-  if (reader.late && act.type !== 'unsent') return late(act, reader)
+  if (reader.late && !COUNTS_LATE.has(act.type)) return late(act, reader)
   switch (act.type) {
     case 'opened':
       return { events: [{ type: 'opened' }], kept: null }
@@ -47,12 +48,20 @@ export function meant(
       return typed(act.text, { ...reader, unseen: true })
     case 'nonverbal':
       return { events: [{ type: 'nonverbal.sent', kind: act.kind }], kept: null }
+    case 'linked':
+      return { events: [linked(act.email)], kept: null }
     case 'unsent':
       return { events: [{ type: 'message.unsent', words: reader.before, slots: slotsBefore(reader) }], kept: null }
   }
 }
 
 type Meant = ReturnType<typeof meant>
+
+/** Acts that are the same whenever they come. */
+const COUNTS_LATE = new Set<Act['type']>(['unsent', 'linked'])
+
+const linked = (email: string | null): CustomerEvent =>
+  email === null ? { type: 'account.notLinked' } : { type: 'account.linked', email: maskedEmail(email) }
 
 /** It moves nothing, whatever it says; the flow is told what it would have meant, because a wish counts from when it was written. */
 function late(act: Act, reader: Reader): Meant {

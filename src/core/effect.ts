@@ -34,6 +34,8 @@ export interface Say {
   readonly lead?: string
   /** Given by the turn to a question: the prompt a tap must name. */
   readonly prompt?: string
+  /** A page this sentence leads to; its address stands in the words too. `key` words the button. */
+  readonly button?: { readonly key: string; readonly url: string }
   /** Given by the turn to a question that may be shown in a way of its own. */
   readonly view?: QuestionView
 }
@@ -89,6 +91,9 @@ export type Command =
   | { readonly name: 'record.send'; readonly contractId: string; readonly values: Values }
   /** What the desk was given of this conversation; its own words are gone with the step itself (`Erase`). */
   | { readonly name: 'records.erase' }
+  /** A page where the customer links the channel's account with their address. */
+  | { readonly name: 'link.invite' }
+  | { readonly name: 'link.dissolve' }
 
 export type CommandName = Command['name']
 

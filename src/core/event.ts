@@ -102,7 +102,12 @@ export type CustomerEvent =
         | 'bot.asked'
         | 'off.topic'
         | 'other.support'
+        | 'linking.wished'
+        | 'unlinking.wished'
+        | 'account.notLinked'
     }
+  /** Signed in at the company's site for this channel; the address is masked. */
+  | { readonly type: 'account.linked'; readonly email: string }
   | { readonly type: 'secret.written' }
   | { readonly type: 'nonverbal.sent'; readonly kind: string }
   | { readonly type: 'choice.stale'; readonly choice: string }
@@ -157,6 +162,10 @@ export type WorldEvent =
   | { readonly type: 'identity.lapsed' }
   | { readonly type: 'mail.sent' }
   | { readonly type: 'record.sent'; readonly code: string }
+  | { readonly type: 'link.invited'; readonly url: string; readonly untilMs: number }
+  /** This channel has no account link, or the company has not set it up. */
+  | { readonly type: 'link.refused' }
+  | { readonly type: 'link.dissolved'; readonly was: boolean }
   | { readonly type: 'records.erased' }
   | { readonly type: 'person.requested'; readonly atMs: number }
   | { readonly type: 'offer.remembered' }
@@ -166,7 +175,7 @@ export type WorldEvent =
 export type FlowEvent = (CustomerEvent | WorldEvent) & { readonly stamp: Stamp; readonly expects?: string }
 
 const WORLD =
-  /^(challenge\.|account\.known|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|record\.sent|records\.erased|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
+  /^(challenge\.|account\.known|identity\.(verified|locked|lapsed)|code\.(rejected|expired)|product\.|refund\.accepted|renewal\.stopped|contract\.checked|term\.merged|command\.|mail\.|record\.sent|link\.|records\.erased|person\.requested|offer\.remembered|timer\.|policy\.|xstate\.)/
 
 /** Whether a customer did this, and so must get an answer. */
 export function isCustomers(event: { readonly type: string }): boolean {

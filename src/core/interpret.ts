@@ -234,7 +234,7 @@ const nameOf = (reading: Reading, situation: Situation, { understand }: Interpre
 const AFTERWARDS = ['undo.asked', 'outcome.asked']
 
 /** Wishes about the conversation itself, when they are all that was said: no message to a person. */
-const LEAVES_MESSAGE = new Set(['record.wished', 'erasure.asked'])
+const LEAVES_MESSAGE = new Set(['record.wished', 'erasure.asked', 'unlinking.wished'])
 
 const LEAVES_REASON = new Set<Intent>([
   'operator',

@@ -23,7 +23,7 @@ export interface RenderedSay {
 
 /** Turns keys and raw facts into sentences of one language. */
 export interface Renderer {
-  say(say: Pick<Say, 'key' | 'values' | 'choices' | 'lead' | 'view'>): RenderedSay
+  say(say: Pick<Say, 'key' | 'values' | 'choices' | 'lead' | 'button' | 'view'>): RenderedSay
   /** The words on the buttons of a question. */
   choices(choices: readonly Choice[]): readonly OfferedChoice[]
   phrase(key: string, values?: Values): string
@@ -56,9 +56,10 @@ export function createRenderer(catalogue: Catalogue, defaults: Defaults, cards: 
   return {
     phrase,
     choices: labelled,
-    say({ key, values, choices, lead, view }) {
+    say({ key, values, choices, lead, button, view }) {
       const led = lead ? phrase(lead) : ''
-      const shown = view ?? card(key, led, () => ready(values ?? {}, phrase))
+      const link = button ? ({ type: 'link', label: phrase(button.key), url: button.url } as const) : null
+      const shown = view ?? link ?? card(key, led, () => ready(values ?? {}, phrase))
       return {
         text: `${led}${phrase(key, values)}`,
         ...(choices ? { choices: labelled(choices) } : {}),

@@ -5,7 +5,7 @@ import type { Expects, StateMeta } from './flow.ts'
  * How a channel may show a message besides its text. The text always says everything: a channel that does not
  * know a view shows the text.
  */
-export type View = Card | QuestionView
+export type View = Card | LinkButton | QuestionView
 
 /** The text of a message laid out: title and rows, joined by line breaks, are the text and nothing else. */
 export interface Card {
@@ -22,6 +22,13 @@ export type CardKind = 'decision' | 'details' | 'receipt'
 export interface CardRow {
   readonly label?: string
   readonly value: string
+}
+
+/** A page to open; the text says its address as well. */
+export interface LinkButton {
+  readonly type: 'link'
+  readonly label: string
+  readonly url: string
 }
 
 /** How a question wants to be shown. */

@@ -158,7 +158,9 @@ export class Deliveries {
   async #command(effect: ClaimedEffect): Promise<Said> {
     if (effect.payload.lane !== 'command') return []
     const { command, idempotencyKey } = effect.payload
-    const order: Order = { command, idempotencyKey, conversationId: effect.conversationId, nowMs: this.#options.now() }
+    const { conversationId, channel: name } = effect
+    const channel = this.#options.channel(name)
+    const order: Order = { command, idempotencyKey, conversationId, channel, nowMs: this.#options.now() }
     let event: WorldEvent
     try {
       event = await perform(order, this.#options.performers)

@@ -1,5 +1,5 @@
 import type { BackOffice } from '../backoffice/backoffice.ts'
-import type { LoggedMessage } from '../channels/channel.ts'
+import type { Channel, LoggedMessage } from '../channels/channel.ts'
 import { chargeId } from '../core/contract.ts'
 import type { Command, PersonRequest } from '../core/effect.ts'
 import type { WorldEvent } from '../core/event.ts'
@@ -33,6 +33,8 @@ export interface Order {
   readonly command: Command
   readonly idempotencyKey: string
   readonly conversationId: string
+  /** Of the conversation, for what only a channel can do. */
+  readonly channel: Channel
   readonly nowMs: number
 }
 
@@ -47,7 +49,7 @@ export async function perform(order: Order, performers: Performers): Promise<Wor
   const { backOffice } = performers
   switch (command.name) {
     case 'identity.challenge':
-      return challenge(command, performers, nowMs)
+      return challenge(command, order, performers)
     case 'identity.verify':
       return verify(command, performers, nowMs)
     case 'identity.account':
@@ -86,8 +88,15 @@ export async function perform(order: Order, performers: Performers): Promise<Wor
     case 'record.send':
       return sendRecord(command, order, performers)
     case 'records.erase':
-      await performers.forgetRequests(order.conversationId)
-      return { type: 'records.erased' }
+      return eraseRecords(order, performers)
+    case 'link.invite': {
+      const invitation = await order.channel.accountLinks?.invite(order.conversationId)
+      return invitation ? { type: 'link.invited', ...invitation } : { type: 'link.refused' }
+    }
+    case 'link.dissolve': {
+      const was = await order.channel.accountLinks?.dissolve(order.conversationId)
+      return { type: 'link.dissolved', was: was ?? false }
+    }
     case 'person.request':
       return requestPerson(command, order, performers)
   }
@@ -95,10 +104,10 @@ export async function perform(order: Order, performers: Performers): Promise<Wor
 
 async function challenge(
   command: Command & { name: 'identity.challenge' },
+  { conversationId, nowMs }: Order,
   { identity }: Performers,
-  nowMs: number,
 ): Promise<WorldEvent> {
-  const outcome = await identity.challenge({ ...command, nowMs })
+  const outcome = await identity.challenge({ ...command, conversationId, nowMs })
   return outcome.outcome === 'sent'
     ? { type: 'challenge.sent', challengeId: command.challengeId }
     : { type: 'challenge.locked', untilMs: outcome.untilMs }
@@ -158,6 +167,17 @@ async function sendRecord(
   const { code, ...mail } = composeRecordMail(command.values, await conversationLog(conversationId), words)
   await mailer.send({ to, key: idempotencyKey, ...mail })
   return { type: 'record.sent', code }
+}
+
+/** What was said is gone already, with the step that wanted this. */
+async function eraseRecords(
+  { conversationId, channel }: Order,
+  { forgetRequests, identity }: Performers,
+): Promise<WorldEvent> {
+  await forgetRequests(conversationId)
+  await identity.forget(conversationId)
+  await channel.forgetCustomer?.(conversationId)
+  return { type: 'records.erased' }
 }
 
 async function requestPerson(

@@ -3,6 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 /** A challenge as it is kept: for a match and for no match alike. */
 export interface Challenge {
   readonly id: string
+  /** null when it was asked for outside a conversation. */
+  readonly conversationId: string | null
   /** HMAC of order number and e-mail. */
   readonly person: string
   readonly contractIds: readonly string[]
@@ -25,6 +27,7 @@ export interface Tries {
 
 interface ChallengeRow {
   readonly id: string
+  readonly conversation_id: string | null
   readonly person: string
   readonly contract_ids: string
   readonly matched_contract_ids: string
@@ -46,11 +49,13 @@ export class ChallengeTable {
   readonly #clearTries
   readonly #mailed
   readonly #mails
+  readonly #forgetConversation
   readonly #cleanup
 
   constructor(db: DatabaseSync) {
     this.#put = db.prepare(`INSERT OR REPLACE INTO challenges
-      (id, person, contract_ids, matched_contract_ids, email, code_seal, expires_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+      (id, conversation_id, person, contract_ids, matched_contract_ids, email, code_seal, expires_at_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#get = db.prepare('SELECT * FROM challenges WHERE id = ?')
     this.#wrong = db.prepare('UPDATE challenges SET wrong_seals = ? WHERE id = ?')
     this.#verified = db.prepare('UPDATE challenges SET verified_at_ms = ? WHERE id = ?')
@@ -61,6 +66,7 @@ export class ChallengeTable {
     this.#clearTries = db.prepare('DELETE FROM code_tries WHERE person = ?')
     this.#mailed = db.prepare('INSERT INTO code_mails (address, at_ms) VALUES (?, ?)')
     this.#mails = db.prepare('SELECT count(*) AS mails FROM code_mails WHERE address = ? AND at_ms > ?')
+    this.#forgetConversation = db.prepare('DELETE FROM challenges WHERE conversation_id = ?')
     this.#cleanup = [
       db.prepare('DELETE FROM challenges WHERE max(expires_at_ms, coalesce(verified_at_ms, 0)) < ?'),
       db.prepare('DELETE FROM code_tries WHERE max(last_at_ms, locked_until_ms) < ?'),
@@ -69,9 +75,9 @@ export class ChallengeTable {
   }
 
   put(challenge: Omit<Challenge, 'wrongSeals' | 'verifiedAtMs'>): void {
-    const { id, person, contractIds, matchedContractIds, email, codeSeal, expiresAtMs } = challenge
+    const { id, conversationId, person, contractIds, matchedContractIds, email, codeSeal, expiresAtMs } = challenge
     const [ids, matched] = [JSON.stringify(contractIds), JSON.stringify(matchedContractIds)]
-    this.#put.run(id, person, ids, matched, email, codeSeal, expiresAtMs)
+    this.#put.run(id, conversationId, person, ids, matched, email, codeSeal, expiresAtMs)
   }
 
   get(id: string): Challenge | null {
@@ -80,6 +86,7 @@ export class ChallengeTable {
     if (!row) return null
     return {
       id: row.id,
+      conversationId: row.conversation_id,
       person: row.person,
       contractIds: JSON.parse(row.contract_ids),
       matchedContractIds: JSON.parse(row.matched_contract_ids),
@@ -119,6 +126,10 @@ export class ChallengeTable {
 
   mailsSince(address: string, sinceMs: number): number {
     return Number(this.#mails.get(address, sinceMs)?.mails)
+  }
+
+  forgetConversation(conversationId: string): void {
+    this.#forgetConversation.run(conversationId)
   }
 
   /** Forgets everything that was last used before then. */

@@ -62,7 +62,7 @@ class MailedCodes implements CodeIdentity {
   }
 
   async challenge(request: Parameters<Identity['challenge']>[0]): Promise<ChallengeOutcome> {
-    const { challengeId, orderNumber, email, account, nowMs } = request
+    const { challengeId, orderNumber, email, account, conversationId = null, nowMs } = request
     this.#cleanUp(nowMs)
     const person = this.#hmac('person', `${orderNumberKey(orderNumber ?? '')} ${emailKey(email)}`)
     const found = await this.#options.backOffice.findContracts({ orderNumber, email, nowMs })
@@ -72,6 +72,7 @@ class MailedCodes implements CodeIdentity {
     const address = account ? email : found.matched.length > 0 ? found.email : null
     this.#table.put({
       id: challengeId,
+      conversationId,
       person,
       contractIds: found.contracts.map(({ id }) => id),
       matchedContractIds: found.matched,
@@ -102,6 +103,10 @@ class MailedCodes implements CodeIdentity {
   async verifiedContractIds(challengeId: string): Promise<readonly string[] | null> {
     const challenge = this.#table.get(challengeId)
     return challenge?.verifiedAtMs ? challenge.contractIds : null
+  }
+
+  async forget(conversationId: string): Promise<void> {
+    this.#table.forgetConversation(conversationId)
   }
 
   #judge(challenge: Challenge | null, seal: string, nowMs: number): VerifyOutcome {

@@ -25,9 +25,13 @@ export interface Identity {
     email: string
     /** The company's sign-in has verified the address: a code is mailed whether or not a contract matches. */
     account: boolean
+    /** Where it is answered, so that it can be erased with all that was said there. */
+    conversationId?: string
     nowMs: number
   }): Promise<ChallengeOutcome>
   verify(request: { challengeId: string; seal: string; nowMs: number }): Promise<VerifyOutcome>
+  /** Erases a conversation's challenges. Counted tries and mails stay: they name nobody, and erasing opens no lock. */
+  forget(conversationId: string): Promise<void>
 }
 
 /** Turns secrets a customer types into one-way seals at the edge, before anything is stored. */

@@ -8,15 +8,19 @@ import { importContracts } from '../../src/backoffice/contract-import.ts'
 import { parseContractsCsv } from '../../src/backoffice/csv.ts'
 import { createLineChannel, type LineChannel, type LineSettings } from '../../src/channels/line/channel.ts'
 import { sampleContracts } from '../../src/demo/sample-contracts.ts'
+import { AppError } from '../../src/errors.ts'
 import { createSealer } from '../../src/identity/sealer.ts'
 import type { Mail } from '../../src/mail/mail.ts'
 import { createServer } from '../../src/server.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { SCRIPT_DESK } from '../../src/transcript/app-world.ts'
 import { CHANNEL } from './platform/account.ts'
+import type { Browser } from './platform/browser.ts'
 import { LinePlatform } from './platform/line-platform.ts'
 import type { Person } from './platform/person.ts'
 
+/** Where customers reach the bot, as its settings say. */
+export const PUBLIC_URL = 'https://support.example.jp'
 const SECRET = 'a secret for the tests of the LINE channel'
 const PARTS = createParts(SCRIPT_DESK)
 const NOON_MS = Date.parse('2026-11-18T12:00:00+09:00')
@@ -29,6 +33,8 @@ export interface LineBotOptions {
   readonly backOffice?: (ledger: BackOffice) => BackOffice
   /** Webhooks are taken, but nothing in the inbox is: as if the process had died right after its 200. */
   readonly asleep?: boolean
+  /** Every mail fails, as when its server cannot be reached. */
+  readonly mailer?: 'away'
   /** Registered in the console before the start. */
   readonly assertionKey?: { readonly kid: string; readonly pem: string }
 }
@@ -46,6 +52,8 @@ export interface LineBot {
   readonly log: () => string
   /** The process ends and another begins on the same data. */
   restart(options?: LineBotOptions): Promise<LineBot>
+  /** A person's browser, in which the bot's public address leads to this server. */
+  browserOf(person: Person): Browser
   /** Resolves when nothing that came is waiting or under way. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -60,7 +68,7 @@ export async function startLineBot(options: LineBotOptions = {}): Promise<LineBo
   const db = openDatabase(':memory:')
   const seal = createSealer(SECRET).productKey
   importContracts({ db, seal }, parseContractsCsv(sampleContracts('2026-11-18')))
-  return begin({ clock, platform, db, mails: [], lines: [] }, options)
+  return begin({ clock, platform, db, mails: [], lines: [], origin: '' }, options)
 }
 
 /** What outlives a process. */
@@ -70,6 +78,8 @@ interface World {
   readonly db: DatabaseSync
   readonly mails: Mail[]
   readonly lines: string[]
+  /** Where the process of now listens. */
+  origin: string
 }
 
 async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
@@ -83,6 +93,7 @@ async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
     apiBaseUrl: platform.url,
     pushPolicy: 'important',
     pushMonthlyCap: 100,
+    publicUrl: null,
     ...options.settings,
   }
   const made = createLineChannel({ db, settings, words: lineWords, log, now, wait: async () => {}, callTimeoutMs: 300 })
@@ -90,7 +101,12 @@ async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
   const app = createApp({
     db,
     secret: SECRET,
-    mailer: { send: async (mail) => void mails.push(mail) },
+    mailer: {
+      async send(mail) {
+        if (options.mailer === 'away') throw new AppError('mail.unavailable', 'away')
+        mails.push(mail)
+      },
+    },
     channels: [channel],
     desk: SCRIPT_DESK,
     log,
@@ -98,9 +114,12 @@ async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
     parts: PARTS,
     ...(options.backOffice ? { backOffice: options.backOffice } : {}),
   })
-  const server = createServer({ routes: [channel.routes], logger: log })
+  const { identity, seals } = app
+  const page = channel.linkRoutes({ secret: SECRET, identity, seals, ...SCRIPT_DESK })
+  const server = createServer({ routes: [channel.routes, ...(page ? [page] : [])], logger: log })
   await server.listen({ port: 0, host: '127.0.0.1' })
-  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/channels/line/webhook`
+  world.origin = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+  const url = `${world.origin}/channels/line/webhook`
   platform.connect(url)
   const talk = {
     receive: (inbound: Parameters<App['receive']>[0]) => app.receive(inbound),
@@ -115,6 +134,7 @@ async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
   return {
     ...{ clock, platform, app, channel, db, url, mails },
     log: () => lines.join(''),
+    browserOf: (person) => person.browser((address) => address.replace(PUBLIC_URL, world.origin)),
     async restart(next = {}) {
       await end()
       return begin(world, next)

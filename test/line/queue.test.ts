@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { LineInbox } from '../../src/channels/line/inbox.ts'
+import { LineLinks } from '../../src/channels/line/link/links.ts'
 import { LineQueue } from '../../src/channels/line/queue.ts'
 import { LineUsers } from '../../src/channels/line/users.ts'
 import { writeDirectly } from '../../src/channels/line/write.ts'
@@ -25,7 +26,7 @@ test('of many customers’ turns each starts in passes of the event loop of its 
   onTestFinished(() => clearImmediate(counting))
   const starts: number[] = []
   const queue = new LineQueue({
-    ...{ inbox, users: new LineUsers(db), write: writeDirectly(db) },
+    ...{ inbox, users: new LineUsers(db), links: new LineLinks(db), write: writeDirectly(db) },
     client: { startLoading: async () => ({ kind: 'done', requestId: '' }) },
     receive: async () => {
       starts.push(passes)

@@ -6,12 +6,15 @@ import type { Channel, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import { createAccessTokens, type LineAuth } from './access-token.ts'
 import { createLineClient } from './client.ts'
 import { LineInbox } from './inbox.ts'
+import { createAccountLinks } from './link/account-links.ts'
+import { type LinkPageOptions, linkPage } from './link/link-page.ts'
+import { LineLinks } from './link/links.ts'
 import { OwnAccount } from './own-account.ts'
 import { PushBudget, type PushPolicy } from './push-budget.ts'
 import { LineQueue } from './queue.ts'
 import { LineSender, type SenderWords } from './sender.ts'
 import { LineSends } from './sends.ts'
-import { LineUsers } from './users.ts'
+import { LineUsers, userOf } from './users.ts'
 import { lineWebhook } from './webhook.ts'
 import { type Write, writeDirectly } from './write.ts'
 
@@ -24,6 +27,8 @@ export interface LineSettings {
   readonly apiBaseUrl: string
   readonly pushPolicy: PushPolicy
   readonly pushMonthlyCap: number
+  /** Where customers reach this server to link their account; null: there is no account link. */
+  readonly publicUrl: string | null
 }
 
 export interface LineChannelOptions {
@@ -52,6 +57,8 @@ export interface LineTalk {
 /** LINE's Messaging API as a channel: what comes in through its webhook, and how messages go out. */
 export interface LineChannel extends Channel {
   readonly routes: FastifyPluginAsync
+  /** The page where customers sign in to link their account; null when there is no account link. */
+  linkRoutes(options: LinkPageOptions): FastifyPluginAsync | null
   /** Begins to take what is in the inbox, from now on and from before. */
   start(talk: LineTalk): void
   /** Ends what is under way; the rest stays in the inbox. */
@@ -66,6 +73,8 @@ export interface LineChannel extends Channel {
 const PATIENCE_MS = 40_000
 const CALL_TIMEOUT_MS = 8_000
 const HOUR_MS = 3_600_000
+/** A link that nobody has used for longer than a contract year and a month is forgotten. */
+const LINK_UNUSED_MS = 400 * 24 * HOUR_MS
 
 export function createLineChannel(options: LineChannelOptions): LineChannel {
   const { db, settings, log, words } = options
@@ -81,6 +90,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
   const inbox = new LineInbox(db)
   const users = new LineUsers(db)
   const sends = new LineSends(db)
+  const links = new LineLinks(db)
   const budget = new PushBudget(db, { policy: settings.pushPolicy, monthlyCap: settings.pushMonthlyCap, now })
   const sender = new LineSender({ write, client, inbox, sends, users, budget, words, now, wait, log })
   const account = new OwnAccount({ userId: settings.botUserId, client, wait, log })
@@ -96,10 +106,21 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
       async take(events) {
         for (const userId of await write(() => inbox.add(events, now()))) queue?.wake(userId)
       },
+      burn: (nonceHashes) =>
+        write(() => {
+          for (const nonceHash of nonceHashes) links.burn(nonceHash)
+        }),
     }),
+    accountLinks: createAccountLinks({ links, client, write, now, publicUrl: settings.publicUrl }),
+    linkRoutes: (page) => (settings.publicUrl === null ? null : linkPage({ ...page, links, write, now })),
+    forgetCustomer: (conversationId) =>
+      write(() => {
+        links.dissolve(userOf(conversationId))
+        inbox.forgetUser(userOf(conversationId))
+      }),
     start({ receive, readLog }) {
       queue = new LineQueue({
-        ...{ write, inbox, users, client, receive, readLog, now, wait, log },
+        ...{ write, inbox, users, links, client, receive, readLog, now, wait, log },
         showWaiting: (conversationId) => sender.showWaiting(conversationId),
         showPage: (conversationId, question, page) => sender.showPage(conversationId, question, page),
       })
@@ -114,6 +135,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
     forget(beforeMs) {
       inbox.forget(now(), beforeMs)
       users.forget(beforeMs)
+      links.forget(now(), now() - LINK_UNUSED_MS)
     },
   }
 }

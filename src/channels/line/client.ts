@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { LineCall } from './render-line.ts'
@@ -35,6 +36,8 @@ export interface LineClient {
   startLoading(userId: string, seconds: number): Promise<Outcome>
   /** The user id of the bot itself; null when LINE does not say it now. */
   ownUserId(): Promise<string | null>
+  /** A token by which this customer can link their account: once, within 10 minutes. Null when LINE gives none now. */
+  issueLinkToken(userId: string): Promise<string | null>
 }
 
 export function createLineClient(options: LineClientOptions): LineClient {
@@ -47,11 +50,12 @@ export function createLineClient(options: LineClientOptions): LineClient {
       const userId = (await read(options, '/v2/bot/info'))?.['userId']
       return typeof userId === 'string' && userId !== '' ? userId : null
     },
+    issueLinkToken: (userId) => issueLinkToken(options, userId),
   }
 }
 
 interface Call {
-  readonly body: object
+  readonly body?: object
   readonly retryKey?: string
 }
 
@@ -61,7 +65,13 @@ async function post(options: LineClientOptions, path: string, call: Call): Promi
   return first.kind === 'unauthorized' ? tryOnce(options, path, call) : first
 }
 
-async function tryOnce(options: LineClientOptions, path: string, { body, retryKey }: Call): Promise<Outcome> {
+async function tryOnce(options: LineClientOptions, path: string, call: Call): Promise<Outcome> {
+  const sent = await send(options, path, call)
+  return sent instanceof Response ? outcomeOf(sent, options, call.retryKey !== undefined) : sent
+}
+
+/** @returns LINE's answer, whatever it is, or what became of a call without one */
+async function send(options: LineClientOptions, path: string, { body, retryKey }: Call): Promise<Response | Outcome> {
   let token: string
   try {
     token = await options.tokens.get()
@@ -75,11 +85,11 @@ async function tryOnce(options: LineClientOptions, path: string, { body, retryKe
     response = await options.fetch(`${options.baseUrl}${path}`, {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
         authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(retryKey === undefined ? {} : { 'x-line-retry-key': retryKey }),
       },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs),
       redirect: 'error',
     })
@@ -87,7 +97,18 @@ async function tryOnce(options: LineClientOptions, path: string, { body, retryKe
     return failed(error)
   }
   if (response.status === 401) options.tokens.reject(token)
-  return outcomeOf(response, options, retryKey !== undefined)
+  return response
+}
+
+const linkToken = z.object({ linkToken: z.string().min(1) })
+
+async function issueLinkToken(options: LineClientOptions, userId: string): Promise<string | null> {
+  const path = `/v2/bot/user/${encodeURIComponent(userId)}/linkToken`
+  const first = await send(options, path, {})
+  const sent = first instanceof Response && first.status === 401 ? await send(options, path, {}) : first
+  if (!(sent instanceof Response)) return null
+  const parsed = linkToken.safeParse(await sent.json().catch(() => null))
+  return sent.ok && parsed.success ? parsed.data.linkToken : null
 }
 
 /** Errors of connecting: not a byte of the request left this machine. */

@@ -56,6 +56,7 @@ export class LineInbox {
   readonly #spend
   readonly #spendOld
   readonly #forget
+  readonly #forgetUser
 
   constructor(db: DatabaseSync) {
     // A repetition of one that is not answered yet renews its reply token: LINE counts its minute anew.
@@ -91,6 +92,9 @@ export class LineInbox {
       WHERE reply_token IS NOT NULL AND token_at_ms < ? AND done_at_ms IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM line_sends s WHERE s.user_id = line_inbox.user_id AND s.inbox_no = line_inbox.no)`)
     this.#forget = db.prepare('DELETE FROM line_inbox WHERE done_at_ms < ?')
+    // The newest number stays the newest: what was answered is told by it. Tokens in use are still needed.
+    this.#forgetUser = db.prepare(`DELETE FROM line_inbox
+      WHERE user_id = ? AND done_at_ms IS NOT NULL AND reply_token IS NULL`)
   }
 
   /** @returns the customers who have something waiting now */
@@ -153,6 +157,11 @@ export class LineInbox {
   forget(nowMs: number, beforeMs: number): void {
     this.#spendOld.run(nowMs - TOKEN_LIFE_MS)
     this.#forget.run(beforeMs)
+  }
+
+  /** Erases what is left of a customer's events that were taken and answered. */
+  forgetUser(userId: string): void {
+    this.#forgetUser.run(userId)
   }
 
   #addOne(event: LineEvent, nowMs: number): void {

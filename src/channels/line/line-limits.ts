@@ -9,6 +9,7 @@ export const LINE_LIMITS = {
   altTextUnits: 1500,
   postbackDataUnits: 300,
   clipboardUnits: 1000,
+  uriUnits: 1000,
   labelGraphemes: 20,
   displayTextGraphemes: 300,
   confirmGraphemes: 240,

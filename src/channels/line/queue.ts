@@ -2,13 +2,16 @@ import type { Act, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import { letRequestsPass } from '../let-requests-pass.ts'
 import type { LineClient } from './client.ts'
 import type { LineInbox, WaitingEvent } from './inbox.ts'
+import type { LineLinks } from './link/links.ts'
 import { conversationOf, type LineUser, type LineUsers, userOf } from './users.ts'
+import type { Happening } from './webhook-events.ts'
 import type { Write } from './write.ts'
 
 export interface LineQueueOptions {
   readonly write: Write
   readonly inbox: LineInbox
   readonly users: LineUsers
+  readonly links: LineLinks
   readonly client: Pick<LineClient, 'startLoading'>
   readonly receive: (inbound: Inbound) => Promise<Exchange>
   /** A conversation's log, oldest first. */
@@ -107,8 +110,9 @@ export class LineQueue {
   }
 
   #done({ no, userId, atMs }: WaitingEvent): void {
-    const { inbox, users, now } = this.#options
+    const { inbox, users, links, now } = this.#options
     inbox.done(no, now())
+    links.touch(userId, now())
     users.taken(userId, { eventAtMs: atMs, answeredAtMs: now(), answeredNo: inbox.newestNo() })
   }
 
@@ -143,10 +147,42 @@ export class LineQueue {
     if (happening === null) return
     const user = users.of(userId)
     const isLate = event.isRedelivered && event.atMs < user.lastEventAtMs
-    if (happening.type === 'blocked') return isLate ? undefined : write(() => users.setReachable(userId, false))
+    if (happening.type === 'blocked') return isLate ? undefined : this.#blocked(userId)
     if (!user.isReachable) await write(() => users.setReachable(userId, true))
-    const act = happening.type === 'page' ? await this.#pageOrAct(userId, happening) : this.#actOf(event, happening.act)
+    const act = await this.#actIn(event, happening)
     if (act) await this.#answered(inboundOf({ event, act, user, isLate }))
+  }
+
+  /** To block the account is to part from it: the link ends too, also where it is unblocked later. */
+  #blocked(userId: string): Promise<void> {
+    const { write, users, links } = this.#options
+    return write(() => {
+      users.setReachable(userId, false)
+      links.dissolve(userId)
+    })
+  }
+
+  #actIn(event: WaitingEvent, happening: Exclude<Happening, { type: 'blocked' }>): Promise<Act | null> | Act | null {
+    switch (happening.type) {
+      case 'page':
+        return this.#pageOrAct(event.userId, happening)
+      case 'linked':
+        return this.#linked(event, happening.nonceHash)
+      case 'act':
+        return this.#actOf(event, happening.act)
+    }
+  }
+
+  /** Nobody is left with LINE's word that it linked when nothing was; a nonce that was used already changes nothing. */
+  async #linked({ userId, eventId, atMs }: WaitingEvent, nonceHash: string): Promise<Act | null> {
+    const { write, links, log } = this.#options
+    const link = await write(() => links.complete({ userId, nonceHash, eventId, atMs }))
+    if (link.outcome === 'linked') return { type: 'linked', email: link.account.email }
+    log.warn(
+      { outcome: link.outcome, event: eventId, conversation: conversationOf(userId) },
+      'LINE: nothing was linked',
+    )
+    return link.outcome === 'used' ? null : { type: 'linked', email: null }
   }
 
   async #answered(inbound: Inbound): Promise<void> {

@@ -1,12 +1,15 @@
 import { isPlainDate } from '../../core/date.ts'
 import type { Act } from '../channel.ts'
 import { cleanText } from './clean-text.ts'
+import { hashOf } from './link/hash-of.ts'
 import { readPostback } from './postback-data.ts'
 
 /** What a webhook event means to us. */
 export type ReadEvent =
   /** `of` in an edited or unsent act is LINE's message id. */
   | { readonly type: 'act'; readonly act: Act }
+  /** LINE has linked the customer with whoever signed in under this nonce, of which only the hash is kept. */
+  | { readonly type: 'linked'; readonly nonceHash: string }
   /** Another page of a question's choices is wished; the conversation does not move. */
   | { readonly type: 'page'; readonly prompt: string; readonly page: number }
   /** Nothing for the conversation; `what` is fit for the log. */
@@ -20,8 +23,10 @@ const OLD_BUTTON: ReadEvent = { type: 'act', act: { type: 'tapped', choice: '', 
  * customer does in a chat of their own counts; on standby another system speaks.
  */
 export function readEvent(event: unknown): ReadEvent {
-  const { type, mode, source, message, postback, unsend } = fields(event)
+  const { type, mode, source, message, postback, unsend, link } = fields(event)
   const kind = word(type)
+  // It has no source, and whose it was is nobody's business.
+  if (type === 'accountLink' && fields(link).result === 'failed') return ignored('accountLink that failed')
   if (mode === 'standby') return ignored(`${kind} on standby`)
   if (fields(source).type !== 'user') return ignored(`${kind} from ${word(fields(source).type)}`)
   switch (type) {
@@ -35,6 +40,8 @@ export function readEvent(event: unknown): ReadEvent {
       return readTap(fields(postback))
     case 'follow':
       return act({ type: 'opened' })
+    case 'accountLink':
+      return readLink(fields(link))
     default:
       return ignored(kind)
   }
@@ -65,6 +72,12 @@ function readTap({ data, params }: Fields): ReadEvent {
   if (tapped?.type === 'choice') return act({ ...tapped, type: 'tapped' })
   const { date } = fields(params)
   return tapped && isPlainDate(date) ? act({ type: 'picked', date, prompt: tapped.prompt }) : OLD_BUTTON
+}
+
+function readLink({ result, nonce }: Fields): ReadEvent {
+  return result === 'ok' && typeof nonce === 'string'
+    ? { type: 'linked', nonceHash: hashOf(nonce) }
+    : ignored('accountLink')
 }
 
 const act = (done: Act): ReadEvent => ({ type: 'act', act: done })

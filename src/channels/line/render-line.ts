@@ -5,6 +5,7 @@ import { confirmTemplate } from './confirm-template.ts'
 import { flexCard } from './flex-card.ts'
 import { LINE_LIMITS } from './line-limits.ts'
 import type { LineWords } from './line-words.ts'
+import { linkButton } from './link-button.ts'
 import { choiceList, choicePage } from './quick-replies.ts'
 import { splitCalls } from './split-calls.ts'
 import { splitText } from './split-text.ts'
@@ -73,7 +74,9 @@ const isTemplate = (objects: readonly Made[]) => objects.some(({ object }) => ob
 function saidBubbles({ role, text, view }: LoggedMessage, words: LineWords): readonly Bubble[] {
   if (role === 'operator') return [{ text: cleanText(text), sender: { name: words.operator } }]
   const card = view?.type === 'card' ? flexCard(view, text, words) : null
-  return [card ? { object: card } : { text: cleanText(text) }]
+  if (card) return [{ object: card }]
+  const button = view?.type === 'link' ? linkButton(view) : null
+  return [{ text: cleanText(text) }, ...(button ? [{ object: button }] : [])]
 }
 
 function askedBubbles(question: LoggedMessage, words: LineWords): readonly Bubble[] {

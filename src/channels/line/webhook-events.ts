@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hashOf } from './link/hash-of.ts'
 import { type ReadEvent, readEvent } from './read-event.ts'
 
 /** What a customer did in their own chat with the bot, as it is worth taking. */
@@ -24,6 +25,8 @@ export interface WebhookEvents {
   readonly destination: string | null
   readonly events: readonly LineEvent[]
   readonly ignored: readonly string[]
+  /** Hashes of the nonces by which LINE says that nobody was linked. */
+  readonly failedLinks: readonly string[]
 }
 
 const webhook = z.object({ destination: z.string().max(64).optional(), events: z.array(z.unknown()) })
@@ -38,6 +41,12 @@ const envelope = z.object({
   unsend: z.object({ messageId: z.string() }).optional(),
 })
 
+/** It comes without a source: whose link token it was is nobody's business. */
+const failedLink = z.object({
+  type: z.literal('accountLink'),
+  link: z.object({ result: z.literal('failed'), nonce: z.string() }),
+})
+
 /**
  * Reads the body of a webhook. New types and properties come without notice, so only what is used is looked
  * at, and an event that cannot be read never takes the others with it.
@@ -49,12 +58,15 @@ export function webhookEvents(json: unknown): WebhookEvents | null {
   if (!parsed.success) return null
   const events: LineEvent[] = []
   const ignored: string[] = []
+  const failedLinks: string[] = []
   for (const raw of parsed.data.events) {
+    const failed = failedLink.safeParse(raw)
+    if (failed.success) failedLinks.push(hashOf(failed.data.link.nonce))
     const event = lineEvent(raw)
     if (typeof event === 'string') ignored.push(event)
     else events.push(event)
   }
-  return { destination: parsed.data.destination ?? null, events, ignored }
+  return { destination: parsed.data.destination ?? null, events, ignored, failedLinks }
 }
 
 function lineEvent(raw: unknown): LineEvent | string {

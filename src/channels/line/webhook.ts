@@ -10,6 +10,8 @@ export interface LineWebhookOptions {
   readonly isOurs: (destination: string) => boolean
   /** Writes events down: all of them when it resolves, none when it rejects. */
   readonly take: (events: readonly LineEvent[]) => Promise<void>
+  /** These nonces (as hashes) have linked nobody and never will. */
+  readonly burn: (nonceHashes: readonly string[]) => Promise<void>
 }
 
 /** LINE's events take a few kilobytes; whatever is larger is read no further. */
@@ -21,7 +23,7 @@ const SIGNATURE = 'x-line-signature'
  * text. Events are written down and answered with 200 at once: LINE gives up after 2 seconds, and sends again
  * only what got no 2xx.
  */
-export function lineWebhook({ secrets, isOurs, take }: LineWebhookOptions): FastifyPluginAsync {
+export function lineWebhook({ secrets, isOurs, take, burn }: LineWebhookOptions): FastifyPluginAsync {
   return async (app) => {
     // Inside this plugin only: nobody may turn the bytes into characters first.
     app.removeAllContentTypeParsers()
@@ -39,10 +41,11 @@ export function lineWebhook({ secrets, isOurs, take }: LineWebhookOptions): Fast
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
         const signature = request.headers[SIGNATURE]
         if (!canBeSignature(signature) || !isSigned(body, signature, secrets)) return unsigned(request, reply)
-        const { destination, events, ignored } = eventsOf(body)
+        const { destination, events, ignored, failedLinks } = eventsOf(body)
         // LINE would only send it again.
         if (destination !== null && !isOurs(destination)) return reply.code(200).send({})
         if (ignored.length > 0) request.log.info({ ignored }, 'LINE: events that are not for us')
+        if (failedLinks.length > 0) await burn(failedLinks)
         if (events.length > 0) await take(events)
         return reply.code(200).send({})
       },

@@ -29,7 +29,8 @@ export function toEvent(entry: LoggedMessage, mark: Mark = unmarked): ServerEven
     ...(role !== 'customer' && { key }),
     ...(prompt !== undefined && { prompt }),
     ...(choices && { choices: choices.map(({ id, label }) => ({ id, label })) }),
-    ...(view && { view: wireView(view, mark) }),
+    // A page of another channel's is a link in the text here.
+    ...(view && view.type !== 'link' && { view: wireView(view, mark) }),
     ...(forgets && { forgets }),
   }
 }

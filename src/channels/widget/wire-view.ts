@@ -1,12 +1,12 @@
 import words from '../../../locales/ja/form.json' with { type: 'json' }
-import type { FieldName, View } from '../../core/view.ts'
+import type { FieldName, LinkButton, View } from '../../core/view.ts'
 import type { WireField, WireView } from '../../protocol.ts'
 
 /** Marks in a text where its lines may end (U+200B); nothing else changes. */
 export type Mark = (text: string) => string
 
 /** How a view goes to the widget, with the words of its fields. A card's words may break where its text's may. */
-export function wireView(view: View, mark: Mark): WireView {
+export function wireView(view: Exclude<View, LinkButton>, mark: Mark): WireView {
   const { required } = words
   switch (view.type) {
     case 'confirm':

@@ -31,7 +31,7 @@ export interface ApiRoute {
 }
 
 export interface ApiServerOptions {
-  /** By `METHOD /path`; a path may end in `/*`. */
+  /** By `METHOD /path`; `*` stands for any part of a path. */
   readonly routes: Readonly<Record<string, ApiRoute>>
   readonly faults: Faults
   readonly contract: LineContract | null
@@ -91,7 +91,8 @@ export class ApiServer {
 
   #route(method: string, path: string): ApiRoute | undefined {
     const { routes } = this.#options
-    return routes[`${method} ${path}`] ?? routes[`${method} ${path.replace(/\/[^/]+$/, '/*')}`]
+    const found = Object.keys(routes).find((template) => matches(template, `${method} ${path}`))
+    return found === undefined ? undefined : routes[found]
   }
 
   #received(how: {
@@ -152,6 +153,12 @@ export class ApiServer {
     })
     response.end(body === undefined ? '' : JSON.stringify(body))
   }
+}
+
+function matches(template: string, wanted: string): boolean {
+  const parts = wanted.split('/')
+  const expected = template.split('/')
+  return expected.length === parts.length && expected.every((part, index) => part === '*' || part === parts[index])
 }
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {

@@ -55,9 +55,9 @@ export class Events {
   }
 
   /** A failed link comes without a source and without a reply token. */
-  accountLink(result: 'ok' | 'failed'): webhook.AccountLinkEvent {
+  accountLink(result: 'ok' | 'failed', nonce: string = this.#world.ids.token()): webhook.AccountLinkEvent {
     const { source, ...base } = this.#base()
-    const link = { result, nonce: this.#world.ids.token() } as const
+    const link = { result, nonce } as const
     if (result === 'failed') return { ...base, type: 'accountLink', link }
     return { ...base, source, ...this.#answerable(), type: 'accountLink', link }
   }

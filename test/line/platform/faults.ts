@@ -11,6 +11,7 @@ export type Endpoint =
   | 'webhookTest'
   | 'quota'
   | 'profile'
+  | 'linkToken'
 
 /** How one call goes wrong. */
 export type Fault =

@@ -9,6 +9,8 @@ import { type ApiCall, ApiServer } from './api-server.ts'
 import type { Device } from './chat-room.ts'
 import { type Endpoint, Faults } from './faults.ts'
 import { Ids } from './ids.ts'
+import { linkRoutes } from './link-routes.ts'
+import { type LinkResult, LinkTokens } from './link-tokens.ts'
 import { messageRoutes } from './message-routes.ts'
 import { Person } from './person.ts'
 import { ReplyTokens } from './reply-tokens.ts'
@@ -36,6 +38,7 @@ export class LinePlatform {
   readonly accessTokens: AccessTokens
   readonly replyTokens = new ReplyTokens()
   readonly retryKeys = new RetryKeys()
+  readonly linkTokens = new LinkTokens()
   readonly #people = new Map<string, Person>()
   readonly #webhooks: Webhooks
   readonly #api: ApiServer
@@ -64,7 +67,7 @@ export class LinePlatform {
       violated,
     })
     this.#api = new ApiServer({
-      routes: { ...messageRoutes(this), ...accountRoutes(this) },
+      routes: { ...messageRoutes(this), ...accountRoutes(this), ...linkRoutes(this) },
       faults: this.faults,
       contract: this.#contract,
       isAuthorized: (authorization) => this.accessTokens.isValid(authorization, this.now()),
@@ -108,6 +111,15 @@ export class LinePlatform {
   /** Posts events in one webhook; resolves with what the bot's server answered. */
   deliver(events: readonly webhook.Event[], how: HowDelivered = {}): Promise<WebhookDelivery> {
     return this.#webhooks.deliver(events, how)
+  }
+
+  /** Somebody with a LINE account of theirs came to LINE's page for linking, and confirmed. */
+  async confirmLink(person: Person, { token, nonce }: { token: string; nonce: string }): Promise<LinkResult> {
+    const wrong = this.linkTokens.wrongWith(nonce)
+    if (wrong !== null) this.violated(wrong)
+    const result = this.linkTokens.confirm({ token, nonce, userId: person.userId, nowMs: this.now() })
+    if (result !== 'error') await this.deliver([person.events.accountLink(result, nonce)])
+    return result
   }
 
   /** Everything not answered with 2xx goes out once more, as LINE does when redelivery is on. */

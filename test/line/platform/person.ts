@@ -1,5 +1,6 @@
 import type { webhook } from '@line/bot-sdk'
 import { isObject, type JsonObject } from '../limits/complaint.ts'
+import { Browser } from './browser.ts'
 import { type Button, ChatRoom, type Device, type Shown, wordsOf } from './chat-room.ts'
 import { Events, type ThingKind } from './events.ts'
 import type { LinePlatform } from './line-platform.ts'
@@ -94,6 +95,19 @@ export class Person {
   blocks(): Promise<WebhookDelivery> {
     this.#blocked = true
     return this.#platform.deliver([this.events.unfollow()])
+  }
+
+  /** The browser of their phone; whoever uses it confirms at LINE with this person's account. */
+  browser(resolve: (url: string) => string): Browser {
+    return new Browser({ resolve, confirm: (link) => this.#platform.confirmLink(this, link) })
+  }
+
+  /** The address behind a button that opens a page. */
+  addressOf(label: string): string {
+    const button = this.room.buttons(this.device).find((one) => one.label === label)
+    const uri = button?.action['uri']
+    if (typeof uri !== 'string') throw new Error(`「${label}」 opens no page, only: ${this.labels.join('、')}`)
+    return uri
   }
 
   /** Their newest own message, e.g. to withdraw it. */

@@ -67,6 +67,7 @@ export class LineWorld implements World {
           apiBaseUrl: platform.url,
           pushPolicy: 'always',
           pushMonthlyCap: 1_000_000,
+          publicUrl: null,
         },
         words,
         log: { warn: () => {}, error: (details) => void complain(details) },
@@ -167,6 +168,8 @@ export class LineWorld implements World {
         return this.#tap(act.prompt, act.choice)
       case 'picked':
         return this.#person.picks(words.pickDay, act.date)
+      case 'linked':
+        throw new Error('scripts have no page to sign in on')
     }
   }
 

@@ -1,0 +1,2 @@
+/** The page where customers of LINE sign in. */
+export const LINK_PATH = '/channels/line/link'
