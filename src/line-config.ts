@@ -28,18 +28,22 @@ export const LINE_VARIABLES = {
   LINE_JWT_KID: word.optional(),
   LINE_API_BASE_URL: z
     .url({ protocol: /^https?$/ })
-    .refine((url) => LOOPBACK_HOST.test(new URL(url).hostname), 'is for tests and must be on loopback')
+    .refine(isLoopback, 'is for tests and must be on loopback')
     .optional(),
   LINE_PUSH_POLICY: z.enum(['never', 'important', 'always']).default('important'),
   LINE_ACCOUNT_LINK: z.enum(['on', 'off']).default('off'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .refine((url) => /^https:/.test(url) || LOOPBACK_HOST.test(new URL(url).hostname), 'must begin with https://')
+    .refine((url) => url.startsWith('https:') || isLoopback(url), 'must begin with https://')
     .refine((url) => !/[?#]/.test(url), 'must have neither ? nor #')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   LINE_PUSH_MONTHLY_CAP: z.coerce.number().int().min(0).max(10_000_000).default(200),
 } as const
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && LOOPBACK_HOST.test(new URL(url).hostname)
+}
 
 /** The LINE variables as the schema gives them. */
 export type LineVariables = z.infer<z.ZodObject<typeof LINE_VARIABLES>>

@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { type Finding, note, ok, problem, showFindings } from './doctor-finding.ts'
 import { type CallLine, examineLine } from './doctor-line.ts'
+import { examineLinkPage } from './doctor-link.ts'
 
 const WEBHOOK_PATH = '/channels/line/webhook'
 const TIMEOUT_MS = 10_000
@@ -43,7 +44,11 @@ async function findingsOf(environment: Readonly<Record<string, string | undefine
       ),
     ]
   const settings = config.line
-  return [...access(settings), ...(await examined(settings))]
+  return [...access(settings), ...(await examined(settings)), ...(await linkPage(settings))]
+}
+
+async function linkPage({ publicUrl }: LineSettings): Promise<readonly Finding[]> {
+  return publicUrl === null ? [] : examineLinkPage({ publicUrl, fetch, timeoutMs: TIMEOUT_MS })
 }
 
 function configOf(environment: Readonly<Record<string, string | undefined>>): Config | AppError {
@@ -132,5 +137,6 @@ const SAMPLES = [
     view: { type: 'card', kind: 'decision', title: '見本です。', rows: [{ label: '金額', value: '7,980円' }] },
   }),
   said({ prompt: 'doctor.confirm', choices: CHOICES, view: { type: 'confirm' } }),
+  said({ view: { type: 'link', label: '見本を開く', url: 'https://example.com/' } }),
   said({ prompt: 'doctor.choice', choices: CHOICES }),
 ].flatMap((message) => renderLine([message], lineWords, { pushes: false }).flat())

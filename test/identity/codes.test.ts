@@ -80,6 +80,18 @@ beforeEach(() => {
   identity = open()
 })
 
+test('a conversation’s challenges can be erased; others, and what locks, stay', async () => {
+  await identity.challenge({ challengeId: 'c1', ...RIGHT, conversationId: 'line:U1', nowMs: NOW })
+  await identity.challenge({ challengeId: 'c2', ...RIGHT, conversationId: 'line:U2', nowMs: NOW })
+  await verify('c1', wrongSeal('c1'))
+  await identity.forget('line:U1')
+  expect(await verify('c1', sealer.code('c1', codeIn(mails[0])))).toEqual({ outcome: 'expired' })
+  expect(db.prepare('SELECT id, conversation_id FROM challenges').all()).toEqual([
+    { id: 'c2', conversation_id: 'line:U2' },
+  ])
+  expect(await verify('c2', wrongSeal('c2'))).toEqual({ outcome: 'rejected', triesLeft: 3 })
+})
+
 describe('a code', () => {
   test('is mailed to the address of the contract, and proves all contracts of the person', async () => {
     expect(await challenge('c1', { orderNumber: 'sy8765-4321', email: 'HANAKO@example.jp' })).toEqual({

@@ -37,12 +37,19 @@ test('an id and a secret are enough', () => {
     apiBaseUrl: 'https://api.line.me',
     pushPolicy: 'important',
     pushMonthlyCap: 200,
+    publicUrl: null,
   })
 })
 
 test('the bot may be told who it is', () => {
   const env = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', LINE_BOT_USER_ID: BOT }
   expect(line(env)).toMatchObject({ botUserId: BOT })
+})
+
+test('account links take an address of our own, and are off without their switch', () => {
+  const set = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', PUBLIC_URL: 'https://support.example.jp/bot/' }
+  expect(line(set)).toMatchObject({ publicUrl: null })
+  expect(line({ ...set, LINE_ACCOUNT_LINK: 'on' })).toMatchObject({ publicUrl: 'https://support.example.jp/bot' })
 })
 
 test('while the secret is replaced both count, and the first one asks for tokens', () => {
@@ -92,9 +99,17 @@ test.each([
   [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: 'abc' }, 'LINE_CHANNEL_ID'],
   [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: 'two words' }, 'LINE_CHANNEL_ACCESS_TOKEN'],
   [{ LINE_API_BASE_URL: 'https://api.example.com' }, 'LINE_API_BASE_URL'],
+  [{ LINE_API_BASE_URL: 'api.example.com' }, 'LINE_API_BASE_URL'],
   [{ LINE_API_BASE_URL: 'http://127.0.0.1.example.com' }, 'LINE_API_BASE_URL'],
   [{ LINE_API_BASE_URL: 'http://localhost@example.com' }, 'LINE_API_BASE_URL'],
   [{ LINE_PUSH_POLICY: 'sometimes' }, 'LINE_PUSH_POLICY'],
+  [{ LINE_ACCOUNT_LINK: 'on' }, 'LINE_CHANNEL_SECRET'],
+  [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: '1', LINE_ACCOUNT_LINK: 'on' }, 'PUBLIC_URL'],
+  [{ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: 'token', LINE_ACCOUNT_LINK: 'on' }, 'PUBLIC_URL'],
+  [{ LINE_ACCOUNT_LINK: 'yes please' }, 'LINE_ACCOUNT_LINK'],
+  [{ PUBLIC_URL: 'http://support.example.jp' }, 'PUBLIC_URL'],
+  [{ PUBLIC_URL: 'https://support.example.jp/?a=b' }, 'PUBLIC_URL'],
+  [{ PUBLIC_URL: 'support.example.jp' }, 'PUBLIC_URL'],
   [{ LINE_PUSH_MONTHLY_CAP: '-1' }, 'LINE_PUSH_MONTHLY_CAP'],
 ])('%o stops the start and names %s, never a value', (env, name) => {
   const said = line(env as Record<string, string>)
