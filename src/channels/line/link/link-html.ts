@@ -55,17 +55,25 @@ export function orderPage(page: LinkPage, { orderNumber, email }: OrderFields, n
   ])
 }
 
-/** @param startUrl the first page again */
-export function codePage(page: LinkPage, email: string, startUrl: string): string {
+export interface CodeWords {
+  readonly email: string
+  /** Clock time until which the page serves. */
+  readonly until: string
+  /** The first page again. */
+  readonly startUrl: string
+}
+
+export function codePage(page: LinkPage, { email, until, startUrl }: CodeWords): string {
   const { code } = words
   const again = html`<p class="again"><a href="${startUrl}">${code.again}</a></p>`
+  const lead = code.lead.replace('{{email}}', () => email).replace('{{until}}', until)
   const fields = [
     field(page, {
       ...{ name: 'code', label: code.code, hint: '', value: '' },
       attributes: html`type="text" class="code" maxlength="16" inputmode="numeric" autocomplete="one-time-code" autofocus`,
     }),
   ]
-  return form(page, { step: 2, ...code, lead: code.lead.replace('{{email}}', () => email), after: again }, fields)
+  return form(page, { step: 2, ...code, lead, after: again }, fields)
 }
 
 /** What will be linked, before anything is. */

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import words from '../../../../locales/ja/line-link.json' with { type: 'json' }
 import { emailKey } from '../../../core/identifier.ts'
-import { timeJst } from '../../../core/words-of-time.ts'
+import { clockJst, timeJst } from '../../../core/words-of-time.ts'
 import type { Identity, Sealer } from '../../../identity/identity.ts'
 import { toProblem } from '../../problem.ts'
 import type { Write } from '../write.ts'
@@ -152,8 +152,11 @@ class LinkSteps {
   }
 
   #code(state: Step<'code'>, invitation: Invitation, errors: readonly FieldError[] = []): string {
-    const startUrl = `link?linkToken=${encodeURIComponent(state.token)}`
-    return codePage(this.#page(state, invitation, errors), state.email, startUrl)
+    return codePage(this.#page(state, invitation, errors), {
+      email: state.email,
+      until: clockJst(invitation.expiresAtMs),
+      startUrl: `link?linkToken=${encodeURIComponent(state.token)}`,
+    })
   }
 
   async #checkCode(state: Step<'code'>, invitation: Invitation, typed: string): Promise<Answer> {
