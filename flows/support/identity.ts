@@ -12,6 +12,7 @@ import {
 } from './account.ts'
 import { at, candidates, slotsOf } from './facts.ts'
 import { type Scene, support } from './flow.ts'
+import { BY_LINK } from './linking.ts'
 import { isFateOf, NOT_NOW, taken } from './wish.ts'
 import { ask, request, say, set } from './words.ts'
 
@@ -93,6 +94,7 @@ export const identity = support.createStateConfig({
       meta: { expects: 'orderNumber' },
       entry: ask('identity.order', ['order.missing']),
       on: {
+        'account.linked': BY_LINK,
         'order.given': { target: 'gate', actions: set(taken) },
         corrected: { guard: givesOrder, target: 'gate', actions: set(taken) },
         'email.given': { target: 'askingOrderNumber', reenter: true, actions: set(taken) },
@@ -106,6 +108,7 @@ export const identity = support.createStateConfig({
       meta: { expects: 'email' },
       entry: ask('identity.email', []),
       on: {
+        'account.linked': BY_LINK,
         'email.given': { target: 'gate', actions: set(taken) },
         'order.given': { target: 'askingEmail', reenter: true, actions: [orderCorrected, set(taken)] },
         corrected: CORRECTIONS,
@@ -155,6 +158,7 @@ export const identity = support.createStateConfig({
         (scene) => ({ ...addressValues(scene), left: scene.context.triesLeft ?? 0 }),
       ),
       on: {
+        'account.linked': BY_LINK,
         'code.given': 'verifying',
         'choice.code.missing': 'codeTrouble',
         'choice.email.fix': 'askingEmail',

@@ -1,4 +1,4 @@
-import type { CommandName } from '../../src/core/effect.ts'
+import { provesNow } from './account.ts'
 import type { Scene } from './flow.ts'
 import { isFateOf } from './wish.ts'
 import { repeat, request, say } from './words.ts'
@@ -17,8 +17,19 @@ const invited = {
   },
 }
 
-const failed = (name: CommandName, key: 'link.failed' | 'link.endFailed') =>
-  ({ guard: isFateOf(name), actions: [say(key), repeat] }) as const
+/** The question an account answers: proved right now, the talk goes on with its contracts instead of asking. */
+const ANSWERED = new Set<string>(['orderNumber', 'email', 'code'])
+const goesOn = (scene: Scene) => provesNow(scene) && ANSWERED.has(scene.event.expects ?? '')
+export const BY_LINK = { guard: goesOn, target: 'gate' } as const
+
+const linked = say('link.linked', ({ event }) => ({ email: event.type === 'account.linked' ? event.email : '' }))
+
+/** Said wherever the talk is; a question that lies over it is closed, what is under way goes on. */
+const told = <Action>(...actions: readonly Action[]) =>
+  [
+    { guard: isBusy, actions },
+    { target: '.quiet', actions: [...actions, repeat] },
+  ] as const
 
 /**
  * Linking the account of a channel with the customer's address, only on their wish. The talk keeps its place; what a
@@ -35,23 +46,18 @@ export const LINKING = {
       { guard: isBusy, actions: command('link.dissolve') },
       { target: '.quiet', actions: command('link.dissolve') },
     ],
-    'account.linked': {
-      actions: [
-        say('link.linked', ({ event }) => ({ email: event.type === 'account.linked' ? event.email : '' })),
-        repeat,
-      ],
-    },
-    'account.notLinked': { actions: [say('link.notLinked'), repeat] },
+    'account.linked': [{ guard: goesOn, target: '.quiet', actions: linked }, ...told(linked)],
+    'account.notLinked': told(say('link.notLinked')),
   },
   results: {
-    'link.invited': { actions: [invited, repeat] },
-    'link.refused': { actions: [say('link.unavailable'), repeat] },
-    'link.dissolved': {
-      actions: [
-        say(({ event }) => (event.type === 'link.dissolved' && event.was ? 'link.ended' : 'link.none')),
-        repeat,
-      ],
-    },
+    'link.invited': told(invited),
+    'link.refused': told(say('link.unavailable')),
+    'link.dissolved': told(
+      say(({ event }) => (event.type === 'link.dissolved' && event.was ? 'link.ended' : 'link.none')),
+    ),
   },
-  failed: [failed('link.invite', 'link.failed'), failed('link.dissolve', 'link.endFailed')],
+  failed: [
+    { guard: isFateOf('link.invite'), actions: [say('link.failed'), repeat] },
+    { guard: isFateOf('link.dissolve'), actions: [say('link.endFailed'), repeat] },
+  ],
 } as const

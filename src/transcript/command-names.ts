@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<CommandName, CommandWords>> = {
   'offer.refused': { names: ['断りの記録'], fields: { 契約: 'contractId' }, written: ['契約'] },
   'mail.send': { names: ['メール'], fields: { 雛形: 'template', 契約: 'contractId' }, written: ['雛形'] },
   'record.send': { names: ['記録の送付'], fields: { 契約: 'contractId' }, written: ['契約'] },
-  'link.invite': { names: ['連携の案内'], fields: {}, written: [] },
+  'link.invite': { names: ['連携の案内'], fields: {}, written: [], quiet: true },
   'link.dissolve': { names: ['連携の解除'], fields: {}, written: [] },
   'records.erase': { names: ['記録の消去'], fields: {}, written: [] },
   'person.request': {

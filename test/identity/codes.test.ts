@@ -81,8 +81,8 @@ beforeEach(() => {
 })
 
 test('a conversation’s challenges can be erased; others, and what locks, stay', async () => {
-  await identity.challenge({ challengeId: 'c1', ...RIGHT, conversationId: 'line:U1', nowMs: NOW })
-  await identity.challenge({ challengeId: 'c2', ...RIGHT, conversationId: 'line:U2', nowMs: NOW })
+  await identity.challenge({ challengeId: 'c1', ...RIGHT, account: false, conversationId: 'line:U1', nowMs: NOW })
+  await identity.challenge({ challengeId: 'c2', ...RIGHT, account: false, conversationId: 'line:U2', nowMs: NOW })
   await verify('c1', wrongSeal('c1'))
   await identity.forget('line:U1')
   expect(await verify('c1', sealer.code('c1', codeIn(mails[0])))).toEqual({ outcome: 'expired' })

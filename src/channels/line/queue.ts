@@ -1,4 +1,4 @@
-import type { Act, Exchange, Inbound, LoggedMessage } from '../channel.ts'
+import type { Account, Act, Exchange, Inbound, LoggedMessage } from '../channel.ts'
 import { letRequestsPass } from '../let-requests-pass.ts'
 import type { LineClient } from './client.ts'
 import type { LineInbox, WaitingEvent } from './inbox.ts'
@@ -141,7 +141,7 @@ export class LineQueue {
   }
 
   async #take(event: WaitingEvent): Promise<void> {
-    const { write, users } = this.#options
+    const { write, users, links } = this.#options
     const { happening, userId } = event
     // Withdrawn before it was taken.
     if (happening === null) return
@@ -150,7 +150,7 @@ export class LineQueue {
     if (happening.type === 'blocked') return isLate ? undefined : this.#blocked(userId)
     if (!user.isReachable) await write(() => users.setReachable(userId, true))
     const act = await this.#actIn(event, happening)
-    if (act) await this.#answered(inboundOf({ event, act, user, isLate }))
+    if (act) await this.#answered(inboundOf({ event, act, user, isLate, account: links.of(userId) }))
   }
 
   /** To block the account is to part from it: the link ends too, also where it is unblocked later. */
@@ -235,9 +235,11 @@ interface Taken {
   readonly act: Act
   readonly user: LineUser
   readonly isLate: boolean
+  /** Whom a link names, which the act itself may just have made. */
+  readonly account: Account | null
 }
 
-function inboundOf({ event, act, user, isLate }: Taken): Inbound {
+function inboundOf({ event, act, user, isLate, account }: Taken): Inbound {
   const isUnseen = event.isRedelivered ? event.atMs < user.answeredAtMs : event.no <= user.answeredNo
   return {
     id: event.eventId,
@@ -245,6 +247,7 @@ function inboundOf({ event, act, user, isLate }: Taken): Inbound {
     conversationId: conversationOf(event.userId),
     atMs: event.atMs,
     act,
+    ...(account ? { account } : {}),
     ...(isLate ? { late: true } : {}),
     ...(isUnseen ? { unseen: true } : {}),
   }

@@ -145,7 +145,7 @@ class LinkSteps {
     if (invitation.codes >= MAX_CODES) return { status: 429, body: this.note('tooMany') }
     await write(() => links.countCode(hashOf(state.token)))
     const challengeId = randomUUID()
-    const sent = await identity.challenge({ challengeId, ...fields, nowMs: now() })
+    const sent = await identity.challenge({ challengeId, ...fields, account: false, nowMs: now() })
     if (sent.outcome === 'locked') return this.#locked(sent.untilMs)
     const next = { at: 'code', token: state.token, challengeId, email: fields.email } as const
     return { status: 200, body: this.#code(next, invitation) }
