@@ -63,7 +63,7 @@ export function linkPage(parts: LinkPageParts): FastifyPluginAsync {
       reply.header('content-security-policy', LINK_CSP).header('cache-control', 'no-store')
     })
     app.setErrorHandler((error, request, reply) => {
-      const { status } = toProblem(error)
+      const { status } = toProblem(error, 'ja')
       if (status >= 500) request.log.warn({ err: error }, 'LINE: the link page could not go on')
       return send(reply, status, steps.note('failed'))
     })
