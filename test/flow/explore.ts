@@ -74,7 +74,7 @@ export const startOf = (world: FlowWorld): Node => ({
 })
 
 const WRITE = /^(refund|renewal\.stop|term\.merge)$/
-const NOBODY_WAITS_FOR = /^(contract\.check|record\.send|records\.erase|link\.)/
+const NOBODY_WAITS_FOR = /^(contract\.check|record\.send|records\.erase)$/
 const TALK_WAITS_FOR = /^(identity\.|product\.|refund$|renewal\.stop$|term\.merge$)/
 const CONFIRMS = /^(refund\.ask|stop\.ask|merge\.confirm|merge\.ask)$/
 

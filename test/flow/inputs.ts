@@ -108,10 +108,6 @@ const OTHERS: readonly Input[] = [
   { type: 'undo.asked' },
   { type: 'record.wished' },
   { type: 'erasure.asked' },
-  { type: 'linking.wished' },
-  { type: 'unlinking.wished' },
-  { type: 'account.linked', email: 'h…@example.jp' },
-  { type: 'account.notLinked' },
   { type: 'deadlineReminder.asked' },
   { type: 'chargeReminder.asked' },
   { type: 'question.unclear', entries: ['norton.refund-deadline', 'norton.refund-after-renewal'] },
@@ -227,10 +223,6 @@ function outcomes({ command }: Request, { atMs, snapshot }: Node, { contracts, m
       return [{ type: 'record.sent', code: '0A1B-2C3D' }, failed, refused]
     case 'records.erase':
       return [{ type: 'records.erased' }]
-    case 'link.invite':
-      return [{ type: 'link.invited', url: 'https://example.jp/', untilMs: atMs }, { type: 'link.refused' }, refused]
-    case 'link.dissolve':
-      return [{ type: 'link.dissolved', was: true }, { type: 'link.dissolved', was: false }, failed]
     case 'person.request':
       return [{ type: 'person.requested', atMs }, failed, refused]
     default:
