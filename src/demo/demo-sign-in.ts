@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { SignJWT } from 'jose'
+import { SignJWT } from 'jose/jwt/sign'
 import type { SignInSettings } from '../channels/widget/sign-in.ts'
 
 /** The invented shop's own sign-in: what its server would sign for a customer. */

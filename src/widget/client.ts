@@ -45,9 +45,8 @@ export class Client {
   #connection: Connection = 'idle'
   #wasReset = false
   #isOpen = false
-  /** The signed-in customer, and whether that was found out since the page named one. */
+  /** The signed-in customer. */
   #user: string | null = null
-  #isKnown = true
   /** The last number that was shown. */
   #seen = 0
 
@@ -182,7 +181,6 @@ export class Client {
   #forget(): void {
     this.stop()
     this.#transport.signOut()
-    this.#isKnown = !this.#transport.signIn
     this.#line.token = null
     this.#user = null
     this.#wasReset = false
@@ -201,7 +199,6 @@ export class Client {
   async identify(signIn: SignIn): Promise<void> {
     this.#transport.signIn = signIn
     this.#transport.signOut()
-    this.#isKnown = false
     await this.#ready()
     if (this.#line.isRunning) await this.#renew()
   }
@@ -209,12 +206,11 @@ export class Client {
   async #ready(): Promise<void> {
     // A page names its customer as soon as the chat is there, which may be after it began to start.
     await null
-    if (this.#isKnown) return
+    if (!this.#transport.signIn) return
     const user = subjectOf(await this.#transport.jwt())
     const kept = this.#options.storage.load()?.user ?? this.#user
     if (kept !== null && kept !== user) this.#wipe()
     this.#user = user
-    this.#isKnown = true
     if (!this.#line.token) this.#restore()
     this.#changed()
   }

@@ -179,7 +179,7 @@ export class Line {
     } catch (error) {
       // Cut by `wake`, to be opened anew.
       if (signal.aborted) return
-      if (!(error instanceof CallError) || error.status !== 401) throw error
+      if (!(error instanceof CallError && error.isDenied)) throw error
       await this.openSession()
     }
   }

@@ -169,7 +169,7 @@ export class Outbox {
 
   async #recover(item: Outgoing, error: CallError, since: number): Promise<boolean> {
     // A token the server does not know any more: with a new one the message is as good as before.
-    const isPassing = error.status === 401 ? await this.#options.onUnauthorized() : error.isPassing
+    const isPassing = error.isDenied ? await this.#options.onUnauthorized() : error.isPassing
     const tooLong = this.#options.isOnline() && this.#options.clock() - since > this.#options.giveUpMs
     if (!isPassing || tooLong) {
       this.#backoff.reset()

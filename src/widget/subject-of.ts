@@ -1,5 +1,12 @@
-/** Whom a JWT names (`sub`). Only compared, so its bytes need no decoding; whether it is genuine the server finds out. */
+/**
+ * Whom a JWT names (`sub`), null for none. Only compared, so its bytes need no decoding; whether it is genuine the
+ * server finds out.
+ */
 export function subjectOf(jwt: string): string | null {
-  const [, claims] = jwt.split('.')
-  return claims ? JSON.parse(atob(claims.replace(/-/g, '+').replace(/_/g, '/'))).sub : null
+  try {
+    return JSON.parse(atob((jwt.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))).sub
+  } catch {
+    // Not even a token: the server will not take it either.
+    return null
+  }
 }

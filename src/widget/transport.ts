@@ -38,6 +38,11 @@ export class CallError extends Error {
     this.retryAfterMs = retryAfterMs
   }
 
+  /** The token, or the sign-in, opens this conversation no more. */
+  get isDenied(): boolean {
+    return this.status === 401 || this.status === 403
+  }
+
   /** The same call may succeed later. */
   get isPassing(): boolean {
     return this.status <= NO_ANSWER || this.status === 408 || this.status === 429 || this.status >= 500
@@ -62,7 +67,8 @@ export class Transport {
   readonly #fetch: typeof fetch
   /** Gives the JWT of the page's signed-in customer, or nothing. */
   signIn: SignIn | null = null
-  #jwt = ''
+  /** Empty for a stranger; null before it was asked for. */
+  #jwt: string | null = null
   /** Asked for by several calls at once, it is fetched once. */
   #asking: Promise<string> | null = null
 
@@ -72,22 +78,30 @@ export class Transport {
   }
 
   /** The JWT at hand; a new one when there is none, or when it is the one the server does not take any more. */
-  async jwt(refused = ''): Promise<string> {
-    if (this.signIn && this.#jwt === refused) {
+  async jwt(refused?: string): Promise<string> {
+    if (this.signIn && (this.#jwt === null || this.#jwt === refused)) {
       this.#asking ??= this.signIn().finally(() => {
         this.#asking = null
       })
       this.#jwt = await this.#asking
     }
-    return this.#jwt
+    return this.#jwt ?? ''
   }
 
   signOut(): void {
-    this.#jwt = ''
+    this.#jwt = null
   }
 
-  session(token: string | null, after: number, signal: AbortSignal): Promise<SessionAnswer> {
-    return this.#json('session', { body: token ? { token, after } : {}, signal })
+  async session(token: string | null, after: number, signal: AbortSignal): Promise<SessionAnswer> {
+    const call = { body: token ? { token, after } : {}, signal }
+    try {
+      return await this.#json('session', call)
+    } catch (error) {
+      if (!(error as CallError).isDenied) throw error
+      // A sign-in that is not taken must keep nobody from the chat: they go on as a stranger.
+      this.#jwt = ''
+      return this.#json('session', call)
+    }
   }
 
   message(token: string, body: ClientMessage, signal: AbortSignal): Promise<MessageAnswer> {
@@ -141,7 +155,7 @@ export class Transport {
   }
 
   /** A JWT that expired is replaced once, and nobody notices. */
-  async #ask(path: string, call: Call, signal: AbortSignal, refused = ''): Promise<Response> {
+  async #ask(path: string, call: Call, signal: AbortSignal, refused?: string): Promise<Response> {
     const jwt = await this.jwt(refused)
     const response = await this.#fetch(this.#base + path, { ...request(call, jwt), signal })
     return response.status === 401 && jwt && !refused ? this.#ask(path, call, signal, jwt) : response

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type WidgetRoutesOptions, widgetRoutes } from '../../src/channels/widget/routes.ts'
 import { type EventsAnswer, PROTOCOL_BASE, type SessionAnswer, SIGN_IN_HEADER, TOKEN_STEM } from '../../src/protocol.ts'
@@ -246,6 +247,26 @@ test('where no sign-in is set up, one is refused loudly instead of being taken f
     'account.refused',
     'account.refused',
   ])
+})
+
+test('a refused sign-in is told in the log with its reason and without the token, now and then', async () => {
+  await app.close()
+  const lines: string[] = []
+  const logger = pino({ level: 'warn' }, { write: (line) => void lines.push(line) })
+  const { channel, hub, readLog } = desk
+  const options = { channel, receive: hub.receive, readLog, clock: () => now, sessions: testSessions({ db }) }
+  app = createServer({ logger, routes: [widgetRoutes({ ...options, signIn: SIGN_IN })] })
+  const { token } = await session()
+  const jwt = await jwtOf('taro', { nowMs: now, site: 'https://other.example' })
+  await calls({ token, jwt })
+  await calls({ token, jwt })
+
+  expect(lines).toHaveLength(1)
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    claim: 'aud',
+    msg: 'a sign-in token was refused',
+  })
+  expect(lines.join()).not.toMatch(/taro|eyJ/)
 })
 
 test('a page of another site may send the sign-in along', async () => {

@@ -69,6 +69,16 @@ describe('a sign-in names its customer', () => {
   })
 })
 
+test('looked at once is believed until its end, and no longer', async () => {
+  const signIn = createSignIn({ site: SITE, keys: [KEYS.HS256] })
+  const jwt = await signed(CLAIMS)
+  const first = await signIn(jwt, NOW_MS)
+
+  expect(await signIn(jwt, NOW_MS + 299_000)).toBe(first)
+  await expect(signIn(jwt, NOW_MS + 331_000)).rejects.toMatchObject({ code: 'account.expired' })
+  await expect(signIn(`${jwt.slice(0, -2)}AA`, NOW_MS)).rejects.toMatchObject({ code: 'account.refused' })
+})
+
 describe('a sign-in is expired, and a new one will do', () => {
   test.each([
     ['after its end', { exp: NOW_S - 31 }],

@@ -119,4 +119,58 @@ describe('a signed-in customer', () => {
     expect(textsOf(jiro)).toEqual(['どうしますか。'])
     expect(kept.text).not.toContain('秘密')
   })
+
+  test('who changed while the page stood open is not answered in the first one’s conversation', async () => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const client = clientAt(base)
+    let name = 'taro'
+    client.start()
+    await client.identify(() => jwtOf(name))
+    client.sendText('秘密')
+    await shows(client, '承りました：秘密')
+    // Signed in as somebody else in another window; this page's token is refused, and the shop names the other.
+    name = 'jiro'
+    await client.identify(() => jwtOf(name))
+    expect(textsOf(client)).toEqual([])
+    client.start()
+    await shows(client, 'どうしますか。')
+
+    expect(desk.acts.map(({ account }) => account?.subject)).toEqual(['taro', 'taro', 'jiro'])
+  })
+})
+
+describe('a visitor', () => {
+  test('whom the shop does not know is asked about once, and talks as a stranger', async () => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const client = clientAt(base)
+    let asked = 0
+    client.start()
+    await client.identify(async () => {
+      asked += 1
+      return ''
+    })
+    client.sendText('返金したい')
+    await shows(client, '承りました：返金したい')
+    client.sendText('お願いします')
+    await shows(client, '承りました：お願いします')
+
+    expect(asked).toBe(1)
+    expect(desk.acts.every(({ account }) => account === undefined)).toBe(true)
+  })
+
+  test.each([
+    ['a page', async () => '<html>Log in</html>'],
+    ['dots', async () => 'a.b.c'],
+    ['a token for another site', () => jwtOf('taro', { site: 'https://other.example' })],
+    ['a token that was old already', () => jwtOf('taro', { nowMs: Date.now() - 3_600_000 })],
+  ])('whose sign-in is not taken can talk all the same, as a stranger: %s', async (_name, signIn) => {
+    const { base, desk } = await place(echo, { signIn: SIGN_IN })
+    const client = clientAt(base)
+    client.start()
+    await client.identify(signIn)
+    client.sendText('返金したい')
+    await shows(client, '承りました：返金したい')
+
+    expect(desk.acts.every(({ account }) => account === undefined)).toBe(true)
+  })
 })

@@ -5,10 +5,13 @@ import type { Account } from '../channel.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { SignIn } from './sign-in.ts'
 
+const NOTE_EVERY_MS = 10_000
+
 /** Who is let in where: the bearer token opens a conversation, and a signed-in customer's only together with their sign-in. */
 export class Door {
   readonly #sessions: Sessions
   readonly #signIn: SignIn | null
+  #notedAtMs = 0
 
   constructor(sessions: Sessions, signIn: SignIn | null) {
     this.#sessions = sessions
@@ -23,8 +26,20 @@ export class Door {
   async accountOf(request: FastifyRequest, nowMs: number): Promise<Account | null> {
     const jwt = request.headers[SIGN_IN_HEADER]
     if (jwt === undefined || jwt === '') return null
-    if (!this.#signIn || typeof jwt !== 'string') throw new AppError('account.refused', 'no sign-in is set up here')
-    return this.#signIn(jwt, nowMs)
+    try {
+      if (!this.#signIn || typeof jwt !== 'string') throw new AppError('account.refused', 'no sign-in is set up here')
+      return await this.#signIn(jwt, nowMs)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'account.refused') this.#note(request, error, nowMs)
+      throw error
+    }
+  }
+
+  /** A site that signs wrongly finds out here why; who sends anything in a loop does not fill the log. */
+  #note(request: FastifyRequest, { message, details }: AppError, nowMs: number): void {
+    if (nowMs - this.#notedAtMs < NOTE_EVERY_MS) return
+    this.#notedAtMs = nowMs
+    request.log.warn({ why: message, ...details }, 'a sign-in token was refused')
   }
 
   /** The session a token may go on with, or null when another conversation has to begin. */

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import * as errors from 'jose/errors'
+import { jwtVerify } from 'jose/jwt/verify'
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import type { Account } from '../channel.ts'
@@ -33,6 +34,9 @@ const claimsSchema = z.object({
   auth_time: z.int().positive().optional(),
 })
 
+/** Tokens remembered at most; a page sends the same one with every call for minutes. */
+const KNOWN_MAX = 2000
+
 /** Says whom a JWT of the site's server names. */
 export type SignIn = (jwt: string, nowMs: number) => Promise<Account>
 
@@ -43,19 +47,36 @@ export type SignIn = (jwt: string, nowMs: number) => Promise<Account>
  * `account.refused` for everything else.
  */
 export function createSignIn({ site, keys }: SignInSettings): SignIn {
+  const known = new Map<string, Proof>()
   return async (jwt, nowMs) => {
-    const claims = claimsSchema.safeParse(await payloadOf(jwt, { site, keys, nowMs }))
-    if (!claims.success) throw refused('lacks a good claim', claims.error.issues[0]?.path.join('.'))
-    const { sub, email, iat, exp, auth_time = iat } = claims.data
-    if (exp - iat > LIFE_MAX_S) throw refused('lives too long', 'exp')
-    return { subject: sub, email: email.toLowerCase(), provedAtMs: Math.min(Math.min(auth_time, iat) * 1000, nowMs) }
+    const before = known.get(jwt)
+    if (before && nowMs < before.untilMs) return before.account
+    const proof = await proofOf(jwt, { site, keys, nowMs })
+    // A signature does not go bad, only its time runs out.
+    if (known.size >= KNOWN_MAX) known.clear()
+    known.set(jwt, proof)
+    return proof.account
   }
 }
 
-async function payloadOf(
-  jwt: string,
-  { site, keys, nowMs }: SignInSettings & { readonly nowMs: number },
-): Promise<JWTPayload> {
+interface Proof {
+  readonly account: Account
+  /** Until then the token need not be looked at again. */
+  readonly untilMs: number
+}
+
+type Check = SignInSettings & { readonly nowMs: number }
+
+async function proofOf(jwt: string, check: Check): Promise<Proof> {
+  const claims = claimsSchema.safeParse(await payloadOf(jwt, check))
+  if (!claims.success) throw refused('lacks a good claim', claims.error.issues[0]?.path.join('.'))
+  const { sub, email, iat, exp, auth_time = iat } = claims.data
+  if (exp - iat > LIFE_MAX_S) throw refused('lives too long', 'exp')
+  const provedAtMs = Math.min(Math.min(auth_time, iat) * 1000, check.nowMs)
+  return { account: { subject: sub, email: email.toLowerCase(), provedAtMs }, untilMs: exp * 1000 }
+}
+
+async function payloadOf(jwt: string, { site, keys, nowMs }: Check): Promise<unknown> {
   for (const { key, algorithm } of keys) {
     try {
       const { payload } = await jwtVerify(jwt, key, {
@@ -76,7 +97,8 @@ async function payloadOf(
 
 function asOurs(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return new AppError('account.expired', 'the sign-in token has expired')
-  return error instanceof errors.JOSEError ? refused(error.code, undefined, error) : error
+  const claim = error instanceof errors.JWTClaimValidationFailed ? error.claim : undefined
+  return error instanceof errors.JOSEError ? refused(error.code, claim, error) : error
 }
 
 function refused(why: string, claim?: string, cause?: unknown): AppError {
