@@ -32,21 +32,37 @@ export async function readStaticFiles(folder: string): Promise<readonly StaticFi
     throw error
   })
   const known = names.filter((name) => extname(name) in TYPES)
-  return Promise.all(known.map(async (name) => toStaticFile(name, await readFile(join(folder, name)))))
+  // The same file lies there under its lasting name and under the one with its hash.
+  const made = new Map<string, Promise<StaticFile['bytes']>>()
+  const once = (identity: Buffer, hash: string) => {
+    const bytes = made.get(hash) ?? compressed(identity)
+    made.set(hash, bytes)
+    return bytes
+  }
+  return Promise.all(known.map(async (name) => toStaticFile(name, await readFile(join(folder, name)), once)))
 }
 
 /** Prepares one file for `serveFiles`. */
-export async function toStaticFile(name: string, identity: Buffer): Promise<StaticFile> {
+export async function toStaticFile(
+  name: string,
+  identity: Buffer,
+  compress: (identity: Buffer, hash: string) => Promise<StaticFile['bytes']> = compressed,
+): Promise<StaticFile> {
+  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22)
+  return {
+    name,
+    type: TYPES[extname(name)] ?? 'application/octet-stream',
+    etag: `"${hash}"`,
+    bytes: await compress(identity, hash),
+  }
+}
+
+async function compressed(identity: Buffer): Promise<StaticFile['bytes']> {
   const [gzipped, br] = await Promise.all([
     promisify(gzip)(identity, { level: 9 }),
     promisify(brotliCompress)(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
   ])
-  return {
-    name,
-    type: TYPES[extname(name)] ?? 'application/octet-stream',
-    etag: `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`,
-    bytes: { identity, gzip: gzipped, br },
-  }
+  return { identity, gzip: gzipped, br }
 }
 
 /** Serves files under a prefix: compressed if the client can, unchanged ones with 304. Any site may load them. */
