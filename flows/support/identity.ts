@@ -34,7 +34,12 @@ const orderCorrected = say(
 )
 const emailCorrected = say(
   ({ context }) => (context.email ? 'aside.corrected' : 'aside.correctedNew'),
-  ({ context, event }) => ({ what: { key: 'what.email' }, from: context.email ?? '', to: slotsOf(event).email ?? '' }),
+  (scene) => ({
+    what: { key: 'what.email' },
+    // What nobody has typed here is not spelt out here.
+    from: hasAccount(scene) ? addressValues(scene).email : (scene.context.email ?? ''),
+    to: slotsOf(scene.event).email ?? '',
+  }),
 )
 
 /** A number or an address given again replaces the earlier one, and identification starts over from there. */
