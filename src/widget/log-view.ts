@@ -102,6 +102,7 @@ export class LogView {
     if (question !== state.events.findLast(isQuestion)) this.#over.add(question.seq)
   }
 
+  /** Gives back the nodes that are new or look different. */
   #showOutbox({ outbox }: ClientState): readonly HTMLElement[] {
     keepOnly(
       this.#outgoing,
@@ -111,7 +112,8 @@ export class LogView {
     for (const item of outbox) {
       const view = this.#outgoing.get(item.cid)
       if (view) {
-        view.update(item)
+        // Ways out of a failure are brought into view like words.
+        if (view.update(item)) added.push(view.node)
       } else {
         const made = new OutgoingView(item, this.#actions)
         this.#outgoing.set(item.cid, made)

@@ -69,12 +69,14 @@ export class OutgoingView {
     this.update(item)
   }
 
-  update(item: Outgoing): void {
+  /** True when it looks different now. */
+  update(item: Outgoing): boolean {
     const shown = `${item.state} ${item.notice ?? ''}`
-    if (shown === this.#shown) return
+    if (shown === this.#shown) return false
     this.#shown = shown
     this.node.toggleAttribute('data-failed', item.state === 'failed')
     this.#foot.replaceChildren(...(item.state === 'sending' ? [strings.sending] : this.#waysOut(item)))
+    return true
   }
 
   #waysOut({ cid, notice }: Outgoing): readonly Node[] {

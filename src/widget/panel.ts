@@ -105,9 +105,10 @@ export class Panel {
     // Signed out: the next visitor of this browser finds nothing half written either.
     if (state.connection === 'idle' && state.events.length === 0) this.#composer.clear()
     this.#header.update(state)
-    this.#log.update(state)
+    // Before the log, from which it takes its height.
     const words = statusWords(state)
     if (this.#status.textContent !== words) this.#status.textContent = words
+    this.#log.update(state)
   }
 
   #menuItems(): readonly MenuItem[] {

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { violations } from './axe.ts'
 import { deskScript as script } from './desk-script.ts'
@@ -115,9 +116,17 @@ describe.skipIf(noBrowser !== null)(`access to the widget${noBrowser ? ` (skippe
   test('a failure is said by the status line', async () => {
     const at = await visits.visit({ script, expects: /422/ })
     await openChat(at)
+    for (const text of ['一', '二', '三', '四']) {
+      await say(at, text)
+      await at.log.getByText(`承りました：${text}`).waitFor()
+    }
     await at.page.route('**/v1/messages', (route) => route.fulfill({ status: 422, json: {} }))
     await say(at, '届かない言葉')
     await expect.poll(() => at.page.getByRole('status').textContent()).toBe('送信できませんでした。')
+    // The ways out are in view, not below it.
+    const box = async (one: Locator) => (await one.boundingBox()) ?? { y: 0, height: 0 }
+    const [log, button] = [await box(at.log), await box(at.log.getByRole('button', { name: '再送する' }))]
+    expect(button.y + button.height).toBeLessThanOrEqual(log.y + log.height)
     await visits.leave(at)
   })
 
