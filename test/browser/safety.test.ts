@@ -113,6 +113,28 @@ describe.skipIf(noBrowser !== null)(`safety of the widget ${noBrowser ?? ''}`, (
     await visits.leave(at)
   })
 
+  test('huge words and reversed text stay within their bubble', async () => {
+    const text = `\u202E逆さまに書く言葉 ${'ながい'.repeat(300)}${'a'.repeat(500)} ﷽﷽﷽`
+    const at = await visits.visit({ script: async () => ({ now: [bot(text), bot('次の言葉です。')] }) })
+    await launcherOf(at).click()
+    await at.log.getByText('次の言葉です。').waitFor()
+    await say(at, text)
+    await expect.poll(async () => (await at.texts()).length).toBe(5)
+    const sideways = await at.log.evaluate((log) =>
+      [log, ...log.querySelectorAll('.bubble')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1),
+    )
+    expect(sideways).toEqual([])
+    // Each speaker is still named before the words.
+    expect((await at.texts()).map((words) => words.slice(0, 5))).toEqual([
+      '自動応答：',
+      '自動応答：',
+      'お客様：\u202E',
+      '自動応答：',
+      '自動応答：',
+    ])
+    await visits.leave(at)
+  })
+
   test('a page with transforms, zoom, handlers and shortcuts of its own keeps them, and keeps the chat', async () => {
     const at = await visits.visit({ script })
     await launcherOf(at).waitFor()
