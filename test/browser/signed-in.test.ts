@@ -70,6 +70,18 @@ describe.skipIf(noBrowser !== null)(`a signed-in customer${noBrowser ? ` (skippe
     await visits.leave(at)
   })
 
+  test('is named by a bundle’s page in its call that mounts the chat', async () => {
+    tokens = [customer('taro')]
+    const end = `<script type="module">
+      import { mountSupportChat } from '/widget/support-chat.js'
+      mountSupportChat({ getToken: () => fetch('/chat-token').then((answer) => answer.text()) })
+    </script>`
+    const at = await visits.visit({ script, site: { csp: LAX_CSP, end, signIn: SIGN_IN, routes: [shop] } })
+    await openChat(at)
+    expect(subjects(at)).toEqual(['taro'])
+    await visits.leave(at)
+  })
+
   test('with an expired token is renewed without a word', async () => {
     tokens = [customer('taro', 11 * MINUTE_MS), customer('taro')]
     const at = await visit()
