@@ -123,6 +123,11 @@ const WANTS_PERSON = [
   { target: '.outOfHours' },
 ] as const
 
+const LEFT = [
+  { guard: cannotAnswer, target: 'askingReplyAddress', actions: keepNote },
+  { target: 'recording', actions: keepNote },
+] as const
+
 /** Told where details were asked for: a message for people, which nobody has to ask for a second time. */
 const TELLS_DESK = [
   {
@@ -145,7 +150,7 @@ export const aside = support.createStateConfig({
   states: {
     quiet: {},
     confirmingPerson: {
-      meta: { expects: 'person', aside: true, yes: 'person.connect', no: 'person.continue' },
+      meta: { expects: 'person', aside: true, yes: 'person.connect', no: 'person.continue', takesNote: true },
       entry: askAside('person.confirm', ['person.connect', 'person.fix', 'person.continue'], personValues),
       on: {
         'choice.person.connect': [
@@ -154,16 +159,18 @@ export const aside = support.createStateConfig({
           { target: 'leavingMessage' },
         ],
         'choice.person.fix': 'leavingMessage',
+        'note.written': LEFT,
         'choice.person.continue': { target: 'quiet', actions: repeat },
       },
     },
     outOfHours: {
-      meta: { expects: 'person', aside: true },
+      meta: { expects: 'person', aside: true, takesNote: true },
       entry: [sayClosed, askAside(closedKey, closedChoices)],
       on: {
         'choice.hours.now': { target: 'quiet', actions: repeat },
         'choice.person.continue': { target: 'quiet', actions: repeat },
         'choice.hours.message': 'leavingMessage',
+        'note.written': LEFT,
         'choice.hours.mail': [
           { guard: ({ context }) => context.email !== null, target: 'recording' },
           { target: 'leavingMessage' },
@@ -177,10 +184,7 @@ export const aside = support.createStateConfig({
         ['person.continue'],
       ),
       on: {
-        'note.written': [
-          { guard: cannotAnswer, target: 'askingReplyAddress', actions: keepNote },
-          { target: 'recording', actions: keepNote },
-        ],
+        'note.written': LEFT,
         'choice.person.continue': { target: 'quiet', actions: repeat },
         'choice.stale': { target: 'leavingMessage', reenter: true },
       },

@@ -124,7 +124,7 @@ export const closing = support.createStateConfig({
       },
     },
     personSuggested: {
-      meta: { expects: 'ways', earlier: SERVICE_USE },
+      meta: { expects: 'ways', yes: 'topic.person', no: 'done.end', earlier: SERVICE_USE },
       entry: ask('ways.ask', (scene) => [
         { id: 'topic.person' },
         ...(mayStop(scene) ? [{ id: 'ways.stop' as const }] : []),

@@ -22,6 +22,8 @@ const startOver = {
 
 const STATUS = { actions: [say(statusKey, statusValues), repeat] } as const
 
+const isSameOrder = ({ context, event }: Scene) => slotsOf(event).orderNumber === context.orderNumber
+
 const TWICE = new Set<string>(CHOICE_OF_KIND)
 const tappedDone = ({ context, event }: Scene) =>
   event.type === 'choice.stale' && TWICE.has(event.choice) && context.done.length > 0
@@ -44,7 +46,17 @@ export const everywhere = {
       actions: [set(taken), say('identity.emailEcho', ({ event }) => ({ email: slotsOf(event).email ?? '' })), repeat],
     },
   ],
-  'order.given': NAMES_ANOTHER.order,
+  // A number is never lost: another one begins identification anew, and one told before any wish is kept for it.
+  'order.given': [
+    NAMES_ANOTHER.order,
+    { guard: isSameOrder, actions: repeat },
+    {
+      guard: ({ context }: Scene) => context.topic === null || context.topic === 'charge',
+      target: '#menu.clarifyingWish',
+      actions: [set(forgetIdentity), set(taken)],
+    },
+    { target: '#identity.gate', actions: [set(forgetIdentity), set(taken)] },
+  ],
   // A reason never brings an offer by itself: it is noted, and the question stays open.
   'reason.given': {
     actions: [

@@ -18,6 +18,7 @@ const isMonthly = ({ place, seller }: Context) =>
   place === 'carrier' && seller !== null && MONTHLY[seller] !== undefined
 const isAnnualKnown = ({ place, seller, chargeDate }: Context) =>
   place === 'carrier' && (seller === 'au' || seller === 'annual') && chargeDate !== null
+const namesSeller = ({ event }: Scene) => ['mw_store', 'mpass'].includes(slotsOf(event).provider ?? '')
 const sold = (seller: Context['seller']) => set({ seller })
 const NAMED = {
   'choice.seller.mw': { target: 'judgingMonthly', actions: sold('mw') },
@@ -102,7 +103,10 @@ export const referral = support.createStateConfig({
         'choice.seller.annual': 'askingShop',
         'choice.seller.unknown': 'findingSeller',
         'answer.declined': 'findingSeller',
-        'place.told': { target: 'gate', actions: set(taken) },
+        'place.told': [
+          { guard: namesSeller, target: 'judgingMonthly', actions: set(taken) },
+          { target: 'gate', actions: set(taken) },
+        ],
         'back.asked': { target: '#menu.askingPlace', actions: [say('aside.back'), set({ place: null, seller: null })] },
       },
     },
@@ -118,7 +122,10 @@ export const referral = support.createStateConfig({
         ...NAMED,
         'choice.done.end': '#closing.summarizing',
         'answer.declined': { target: '#closing.personSuggested', actions: say('place.unknown') },
-        'place.told': { target: 'gate', actions: set(taken) },
+        'place.told': [
+          { guard: namesSeller, target: 'judgingMonthly', actions: set(taken) },
+          { target: 'gate', actions: set(taken) },
+        ],
         'back.asked': { target: 'askingSeller', actions: say('aside.back') },
       },
     },

@@ -106,6 +106,7 @@ function typed(
       challengeId: typeof challengeId === 'string' ? challengeId : null,
       ref,
       topic: topicOf(snapshot?.context ?? {}),
+      elsewhere: isElsewhere(snapshot?.context ?? {}),
       others: otherContracts(snapshot?.context ?? {}),
       settled: hasDone(snapshot?.context ?? {}),
       unseen,
@@ -114,6 +115,7 @@ function typed(
   )
 }
 
+const isElsewhere = ({ place }: Snapshot['context']) => typeof place === 'string' && place !== 'official'
 const hasDone = ({ done }: Snapshot['context']) => Array.isArray(done) && done.length > 0
 
 const TOPIC_OF_PLACE: Readonly<Record<string, TopicProvider>> = {

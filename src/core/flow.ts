@@ -9,6 +9,8 @@ export interface StateMeta {
   readonly no?: string
   /** Choices of a question answered before, whose answer may be said otherwise here in words. */
   readonly earlier?: readonly string[]
+  /** Words that are nothing else here are a message for people. */
+  readonly takesNote?: boolean
   /** Half an answer that several choices fit leads on here, to a question with these alone. */
   readonly narrows?: boolean
   /** Something is offered here: いいです and 結構です decline it. */

@@ -6,6 +6,7 @@ import type { Expects, StateMeta } from './flow.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { TopicProvider } from './knowledge-entry.ts'
 import { masked } from './mask.ts'
+import { asNote, note, tellsOfCharge } from './note.ts'
 import { isOtherPrefix } from './order-prefix.ts'
 import { questionEvent } from './question.ts'
 import {
@@ -46,6 +47,8 @@ export interface Situation {
   readonly ref: string
   /** Whose contract the talk is about, if that is known. */
   readonly topic: TopicProvider | null
+  /** Another company decides about that contract. */
+  readonly elsewhere?: boolean
   /** Something was carried out in this conversation. */
   readonly settled?: boolean
   /** Sent while the answer before it was still under way: it cannot be a yes to what had not been read. */
@@ -84,7 +87,7 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   // A grade may be angry, as it may be anything.
   const vexed = meta.expects !== 'rating' && FED_UP.test(text.normalize('NFKC'))
   const read = again(text, reading, first, situation, interpreter)
-  const event = calledBack(text, vexed ? fedUp(read, meta) : read)
+  const event = asNote({ text, reading, meta }, calledBack(text, vexed ? fedUp(read, meta) : read))
   const warned: CustomerEvent[] = reading.entities.card_number ? [{ type: 'secret.written' }] : []
   const only = warned.length > 0 && !/^choice\.|\.(asked|given)$/.test(event.type)
   const sorry: CustomerEvent[] = vexed && !SOOTHED.has(event.type) && !decides(event, meta) ? [{ type: 'vexed' }] : []
@@ -218,7 +221,10 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   const question =
     givesValue(slotsOf(reading), meta) || triesValue(text, meta)
       ? null
-      : questionEvent({ text, reading, topic: situation.topic }, interpreter.knowledge)
+      : questionEvent(
+          { text, reading, topic: situation.topic, elsewhere: situation.elsewhere ?? false },
+          interpreter.knowledge,
+        )
   if (question) return question
   const given = slotEvent(text, reading, situation)
   if (given) return given
@@ -250,19 +256,6 @@ const LEAVES_REASON = new Set<Intent>([
   'goodbye',
   'abort',
 ])
-
-function note(text: string, reading: Reading): CustomerEvent {
-  // A message may hold anything: only the bare command starts over.
-  const bare = reading.evidence[0]?.rule === 'grammar:restart'
-  if (reading.intent === 'restart' && bare) return { type: 'restart.asked' }
-  return { type: 'note.written', text: masked(text), slots: slotsOf(reading) }
-}
-
-/** Day, amount or the statement's name of a charge nobody knows, whatever else the words could be. */
-const tellsOfCharge = ({ act, intent, entities }: Reading): boolean =>
-  (act !== 'answer' || ABOUT_CHARGE.has(intent)) &&
-  (intent === 'provide_info' || isDate(slotsOf({ entities, also: [], intent })) || entities.amount !== undefined)
-const ABOUT_CHARGE = new Set<Intent>(['unknown_charge', 'provide_info', 'correct', 'off_topic', 'complaint'])
 
 /** Surely about something else, which is another thing than not being understood. */
 const isElsewhere = ({ intent, confidence }: Reading) => intent === 'off_topic' && confidence >= 0.9

@@ -2,6 +2,7 @@ import type { CustomerEvent } from './event.ts'
 import type { Found, Knowledge } from './knowledge.ts'
 import type { TopicProvider } from './knowledge-entry.ts'
 import { type Intent, isQuestionIntent, type Reading } from './reading.ts'
+import { slotsOf } from './slots.ts'
 
 /** A typed text with what the reader made of it. */
 export interface Asked {
@@ -9,6 +10,8 @@ export interface Asked {
   readonly reading: Reading
   /** Whose contract the talk is about. */
   readonly topic: TopicProvider | null
+  /** Another company decides about the contract the talk is about. */
+  readonly elsewhere?: boolean
 }
 
 /** Read as one of these, a text is taken for a question only when its form asks and an answer is near. */
@@ -93,10 +96,11 @@ const SETTLED = /^(?:value-only|answers-question|place|wordless)/
  * The event of a question, or null when the text is none. A choice, a value or a plain wish never comes here; what the
  * closed grammar matched as a whole is none either.
  */
-export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowledge): CustomerEvent | null {
+export function questionEvent({ text, reading, topic, elsewhere }: Asked, knowledge: Knowledge): CustomerEvent | null {
   const rule = reading.evidence[0]?.rule ?? ''
   const plain = text.normalize('NFKC').trim()
-  if (topic && topic !== 'norton' && asksOwnRefund(plain, reading)) return { type: 'check.asked' }
+  if (elsewhere && asksOwnRefund(plain, reading)) return { type: 'check.asked' }
+  if (asksInTime(plain, reading)) return { type: 'check.asked', slots: slotsOf(reading) }
   const mayStart = reading.act === 'clarify' || STARTS.has(reading.intent)
   if (mayStart && WISHES_OUTRIGHT.test(plain) && !ASKS_FACT.test(plain)) return null
   const read = reading.act === 'answer' && onlyAsks(plain, reading, topic)
@@ -120,8 +124,16 @@ export function questionEvent({ text, reading, topic }: Asked, knowledge: Knowle
 
 /** 「解約したら返金される？」 of the contract at hand, and of nothing more particular. */
 const asksOwnRefund = (plain: string, reading: Reading): boolean => !namesSomething(reading) && OWN_REFUND.test(plain)
+/** 「9月30日に更新されました。まだ間に合いますか」: the day of the charge is told, and the rules can be asked. */
+const asksInTime = (plain: string, { entities: { date, date_from, provider, carrier } }: Reading): boolean =>
+  (date ?? date_from) !== undefined &&
+  (provider === undefined || provider === 'norton') &&
+  carrier === undefined &&
+  IN_TIME.test(plain) &&
+  ENDS_ASKING.some((form) => form.test(plain))
+const IN_TIME = /間に合|まにあ|まだ返金|返金(?:は|って|が|も)?(?:でき|出来|可能|対象|され)|期限(?:内|切れ)/
 const OWN_REFUND =
-  /^(?:(?:解約|キャンセル)(?:し(?:たら|ても|て)|すると|すれば)|やめ(?:たら|ても)|これ|今から(?:でも)?|まだ|その(?:場合|とき)|私の(?:契約|分|場合)?|この(?:契約|場合|分)|じゃあ?|で|お金)?(?:は|も|って|、)?(?:返金(?:は|って|が|も)?(?:でき|出来|され|可能|対象|あり|受けられ|もらえ|して(?:もらえ|くれ|いただけ))|(?:お金|料金)?(?:は|が)?(?:返って|戻って|返っ|戻っ)(?:き|来|くる))(?:る|ます|です|ない|ません)?(?:ん|の)?(?:です|でしょう)?(?:か|かな|の)?[?？。\s]*$/
+  /^(?:(?:解約|キャンセル)(?:し(?:たら|ても|て)|すると|すれば)|やめ(?:たら|ても)|これ|今から(?:でも)?|まだ|その(?:場合|とき)|私の(?:契約|分|場合)?|この(?:契約|場合|分)|じゃあ?|で|お金)?(?:は|も|って|、)?(?:返金(?:は|って|が|も)?(?:でき|出来|され|可能|対象|あり|受けられ|もらえ|して(?:もらえ|くれ|いただけ)|無理|むり|だめ|ダメ)|(?:お金|料金)?(?:は|が)?(?:返って|戻って|返っ|戻っ)(?:き|来|くる))(?:る|ます|です|ない|ません)?(?:ん|の)?(?:です|でしょう)?(?:か|かな|の)?[?？。\s]*$/
 
 function onlyAsks(plain: string, { intent, entities }: Reading, topic: TopicProvider | null): boolean {
   // 「注文番号がわからない」 says that it is missing; 「どこにありますか」 asks.
