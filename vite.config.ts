@@ -33,6 +33,8 @@ export default defineConfig({
     target: 'es2022',
     reportCompressedSize: false,
     modulePreload: false,
+    // Three builds inside one take their time; that is no news to whoever installs this.
+    rolldownOptions: { checks: { bundlerTimings: false } },
     lib: { entry: 'src/widget/mount.ts', formats: ['es'], fileName: () => 'support-chat.js', cssFileName: 'unused' },
   },
   plugins: [chats()],
