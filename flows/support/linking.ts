@@ -41,6 +41,8 @@ export const LINKING = {
       { guard: isBusy, actions: say('busy.wait') },
       { target: '.quiet', actions: command('link.invite') },
     ],
+    // Asking about it starts and ends nothing.
+    'linking.asked': told(say('link.about')),
     // At any time, also while something else is under way.
     'unlinking.wished': [
       { guard: isBusy, actions: command('link.dissolve') },

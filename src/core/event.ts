@@ -103,6 +103,7 @@ export type CustomerEvent =
         | 'off.topic'
         | 'other.support'
         | 'linking.wished'
+        | 'linking.asked'
         | 'unlinking.wished'
         | 'account.notLinked'
     }

@@ -29,6 +29,8 @@ export interface LineBotOptions {
   readonly settings?: Partial<LineSettings>
   /** How long an answer may take (ms); the channel's own when absent. */
   readonly patienceMs?: number
+  /** How long one call to LINE may take (ms); short by default, for tests in which one hangs. */
+  readonly callTimeoutMs?: number
   /** Stands before the ledger. */
   readonly backOffice?: (ledger: BackOffice) => BackOffice
   /** Webhooks are taken, but nothing in the inbox is: as if the process had died right after its 200. */
@@ -96,7 +98,15 @@ async function begin(world: World, options: LineBotOptions): Promise<LineBot> {
     publicUrl: null,
     ...options.settings,
   }
-  const made = createLineChannel({ db, settings, words: lineWords, log, now, wait: async () => {}, callTimeoutMs: 300 })
+  const made = createLineChannel({
+    db,
+    settings,
+    words: lineWords,
+    log,
+    now,
+    wait: async () => {},
+    callTimeoutMs: options.callTimeoutMs ?? 300,
+  })
   const channel = { ...made, patienceMs: options.patienceMs ?? made.patienceMs }
   const app = createApp({
     db,

@@ -62,3 +62,17 @@ test('what comes while a start warms up is taken, and answered once that is done
   expect(JSON.stringify(await hanako.hears())).toContain('60日')
   expect(platform.account.used).toBe(0)
 })
+
+test('switched on, a customer’s invitation opens the page of this very server; switched off, there is none', async () => {
+  const linking = { ...platform.environment, LINE_ACCOUNT_LINK: 'on', PUBLIC_URL: 'https://support.example.jp' }
+  const { url } = await start(linking)
+  const hanako = platform.person()
+  await hanako.asks('アカウント連携')
+  const browser = hanako.browser((address) => address.replace('https://support.example.jp/', url))
+  expect(await browser.open(hanako.addressOf('連携のページを開く'))).toContain('ご契約の確認')
+  expect(await browser.submit({ orderNumber: 'NP12345678', email: 'taro@example.jp' })).toContain('確認コードの入力')
+  await running?.stop()
+  const off = await start(platform.environment)
+  expect((await fetch(`${off.url}channels/line/link`)).status).toBe(404)
+  expect(await hanako.asks('アカウント連携')).toContain('こちらでは使えません')
+})

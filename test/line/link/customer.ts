@@ -2,8 +2,8 @@ import { type LineBot, mailedCode, PUBLIC_URL } from '../line-bot.ts'
 import type { Browser } from '../platform/browser.ts'
 import type { Person } from '../platform/person.ts'
 
-/** The bot with account links switched on. */
-export const LINKING = { settings: { publicUrl: PUBLIC_URL } } as const
+/** The bot with account links switched on. A machine that is busy may take its time: an invitation is not tried again later. */
+export const LINKING = { settings: { publicUrl: PUBLIC_URL }, callTimeoutMs: 10_000 } as const
 
 /** What the button says that opens the page. */
 export const OPEN = '連携のページを開く'

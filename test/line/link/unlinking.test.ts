@@ -163,14 +163,19 @@ test.each([
   expect(said.includes('連携を解除しました')).toBe(!isWish)
 })
 
-test.each(['連携を解除する方法は', '連携を解除しないでください', '連携を解除するとどうなりますか'])(
-  '「%s」 ends nothing',
-  async (words) => {
-    await linked(here())
-    await hanako.asks(words)
-    expect(links(bot)).toHaveLength(1)
-  },
-)
+test.each([
+  '連携を解除する方法は',
+  '連携を解除しないでください',
+  '連携を解除するとどうなりますか',
+  'アカウント連携とは何ですか',
+])('「%s」 starts and ends nothing', async (words) => {
+  await linked(here())
+  const asked = bot.platform.calls('linkToken').length
+  const said = await hanako.asks(words)
+  expect(links(bot)).toHaveLength(1)
+  expect(bot.platform.calls('linkToken')).toHaveLength(asked)
+  if (/方法|どう|何/.test(words)) expect(said).toContain('入力を省く機能です')
+})
 
 test('the page of an invitation stays open after another one was asked for', async () => {
   const browser = await invited(here())
