@@ -63,6 +63,8 @@ export interface EventsAnswer {
 export interface WireChoice {
   readonly id: string
   readonly label: string
+  /** The label laid out, one part a line; the first is its name. */
+  readonly lines?: readonly string[]
 }
 
 /**

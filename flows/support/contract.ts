@@ -1,9 +1,9 @@
 import type { Contract } from '../../src/core/contract.ts'
 import { toPlainDate } from '../../src/core/date.ts'
+import { contractChoices } from './contract-choice.ts'
 import { candidates, chosen, requestedAtMs } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { forgetIdentity } from './forget-identity.ts'
-import { priceOf } from './price.ts'
 import { sendRecord } from './record.ts'
 import { isDecidedElsewhere, isUnfinished } from './unfinished.ts'
 import { alsoValues, expiredValues, fullValues, noneValues, proratedValues, referValues } from './verdict.ts'
@@ -86,20 +86,7 @@ export const contract = support.createStateConfig({
     },
     choosing: {
       meta: { expects: 'contract' },
-      entry: ask(
-        'contract.ask',
-        ({ context }) => [
-          ...candidates(context)
-            .slice(0, 6)
-            .map((one) => ({
-              id: `contract/${one.id}` as const,
-              key: 'choice.contract',
-              values: { label: lineOf(one) },
-            })),
-          candidates(context).length > 2 ? { id: 'both', key: 'choice.all' } : { id: 'both' },
-        ],
-        ({ context }) => ({ count: candidates(context).length }),
-      ),
+      entry: ask('contract.ask', contractChoices, ({ context }) => ({ count: candidates(context).length })),
       on: {
         'choice.contract': { target: 'judging', actions: pick },
         'contract.named': [
@@ -237,12 +224,6 @@ export const contract = support.createStateConfig({
 function refundedValues({ context }: Scene) {
   const refunded = chosen(context).refunded
   return { receipt: refunded?.receipt ?? '', at: refunded?.atMs ?? 0 }
-}
-
-function lineOf(one: Context['contracts'][number]) {
-  return one.chargedAt
-    ? { key: 'contract.line', values: { product: one.product, chargedOn: one.chargedAt, price: priceOf(one) } }
-    : { key: 'contract.lineUncharged', values: { product: one.product, termEnd: one.termEnd } }
 }
 
 /** The contract with the customer's own word on service use, which our records may not know. */

@@ -46,6 +46,8 @@ export type Act =
 export interface RenderedChoice {
   readonly id: string
   readonly label: string
+  /** The label laid out, one part a line. */
+  readonly lines?: readonly string[]
 }
 
 /** What the bot said, channel-neutral, already in the customer's language. */

@@ -19,6 +19,8 @@ export interface Choice {
   readonly id: string
   readonly key?: string
   readonly values?: Values
+  /** Its words one below the other, where there is room: a part of the label each. */
+  readonly lines?: readonly (string | Phrase)[]
 }
 
 /** Something the bot says: a wording key with values, and the choices it ends with if it asks something. */

@@ -107,6 +107,7 @@ export interface Entities {
 export interface OfferedChoice {
   readonly id: string
   readonly label: string
+  readonly lines?: readonly string[]
 }
 
 /** What a text is read against. */

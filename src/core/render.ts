@@ -51,7 +51,11 @@ export function createRenderer(catalogue: Catalogue, defaults: Defaults, cards: 
     return text
   }
   const labelled = (choices: readonly Choice[]): readonly OfferedChoice[] =>
-    choices.map((one) => ({ id: one.id, label: phrase(one.key ?? `choice.${one.id}`, one.values) }))
+    choices.map(({ id, key, values, lines }) => ({
+      id,
+      label: phrase(key ?? `choice.${id}`, values),
+      ...(lines ? { lines: lines.map((line) => worded(line, phrase)) } : {}),
+    }))
   const card = cardRenderer(words, cards)
   return {
     phrase,
@@ -79,12 +83,19 @@ function sentencesOf(catalogue: Catalogue, prefix = ''): Readonly<Record<string,
 }
 
 /** Sentences within sentences become words before they are filled in. */
-function ready(values: Values, phrase: (key: string, values?: Values) => string): Record<string, unknown> {
-  const word = (value: string | number | Phrase): string | number =>
-    typeof value === 'object' ? phrase(value.key, value.values) : value
+function ready(values: Values, phrase: PhraseOf): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, isList(value) ? value.map(word) : word(value)]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      isList(value) ? value.map((one) => worded(one, phrase)) : worded(value, phrase),
+    ]),
   )
+}
+
+type PhraseOf = (key: string, values?: Values) => string
+
+function worded<Word extends string | number>(value: Word | Phrase, phrase: PhraseOf): Word | string {
+  return typeof value === 'object' ? phrase(value.key, value.values) : value
 }
 
 const isList = (value: Values[string]): value is readonly (string | Phrase)[] => Array.isArray(value)

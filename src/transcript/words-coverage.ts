@@ -20,7 +20,10 @@ export function observeWords(renderer: Renderer): WordsObserver {
   const say = ({ key, values, lead, choices = [] }: Pick<Say, 'key' | 'values' | 'choices' | 'lead'>) => {
     phrase(key, values)
     if (lead) phrase(lead)
-    for (const one of choices) phrase(one.key ?? `choice.${one.id}`, one.values)
+    for (const one of choices) {
+      phrase(one.key ?? `choice.${one.id}`, one.values)
+      for (const line of one.lines ?? []) if (isPhrase(line)) phrase(line.key, line.values)
+    }
   }
   return {
     renderer: {

@@ -41,8 +41,13 @@ export class ChoiceGroup {
 
 function choiceButton(choice: WireChoice, act: () => void): HTMLButtonElement {
   const attributes = { class: 'choice', lang: DESK_LANGUAGE, 'data-choice': choice.id }
-  const made = button(attributes, () => made.ariaDisabled === 'true' || act(), spoken(''), choice.label)
+  const made = button(attributes, () => made.ariaDisabled === 'true' || act(), spoken(''), ...wordsOf(choice))
   return made
+}
+
+/** Side by side in one label, or its name and what tells it apart below. */
+function wordsOf({ label, lines }: WireChoice): readonly (Node | string)[] {
+  return lines?.map((line, index) => element(index ? 'small' : 'b', {}, line)) ?? [label]
 }
 
 /** Grades from 1 to 5: one stop for the Tab key, the arrows go on from there. */

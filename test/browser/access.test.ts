@@ -145,6 +145,25 @@ describe.skipIf(noBrowser !== null)(`access to the widget${noBrowser ? ` (skippe
     await visits.leave(at)
   })
 
+  test('contracts are told apart by name, order number, day and amount, one below the other', async () => {
+    const at = await visits.visit({ script })
+    await openChat(at)
+    await say(at, '契約')
+    const group = at.log.getByRole('group').last()
+    const name = 'ノートン360デラックス 注文番号…4410 10月20日ご請求 6,480円'
+    const choice = group.getByRole('button', { name, exact: true })
+    await choice.waitFor()
+    const lefts = await choice
+      .locator('b, small')
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)))
+    expect(lefts).toHaveLength(4)
+    expect(new Set(lefts).size).toBe(1)
+    await choice.click()
+    await at.log.getByText('選択済み：').waitFor({ state: 'attached' })
+    expect(at.site.desk.acts.at(-1)?.act).toEqual({ type: 'tapped', choice: 'contract/K-2', prompt: 'p7' })
+    await visits.leave(at)
+  })
+
   test('grades are one stop for the Tab key; the arrows choose, Space sends', async () => {
     const at = await visits.visit({ script })
     await openChat(at)

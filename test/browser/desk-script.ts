@@ -23,6 +23,12 @@ const RECEIPT: BotMessage = {
   },
 }
 
+const contract = (id: string, lines: readonly [string, ...string[]]) => ({
+  id: `contract/${id}`,
+  label: `${lines[0]}（${lines.slice(1).join('、')}）`,
+  lines,
+})
+
 const SAYINGS: Readonly<Record<string, readonly BotMessage[]>> = {
   日付: [
     {
@@ -34,6 +40,18 @@ const SAYINGS: Readonly<Record<string, readonly BotMessage[]>> = {
     {
       ...bot('注文番号を送ってください。', { prompt: 'p5', choices: { missing: '手元にない' } }),
       view: { type: 'form', fields: ['orderNumber', 'email'] },
+    },
+  ],
+  契約: [
+    {
+      key: 'contract.ask',
+      text: 'ご契約が2つあります。どちらについてでしょうか。',
+      prompt: 'p7',
+      choices: [
+        contract('K-1', ['ノートン360プレミアム', '注文番号…5678', '10月20日ご請求', '7,980円']),
+        contract('K-2', ['ノートン360デラックス', '注文番号…4410', '10月20日ご請求', '6,480円']),
+        { id: 'both', label: '両方' },
+      ],
     },
   ],
   コード: [

@@ -43,7 +43,7 @@ function badlyLaidOut({ page }: Visit): Promise<readonly string[]> {
       const { left, right, height, width } = node.getBoundingClientRect()
       const name = `${node.tagName}.${node.className} ${node.textContent?.slice(0, 12)}`
       if (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0) problems.push(`overflows: ${name}`)
-      if (panel && (left < panel.left - 1 || right > panel.right + 1)) problems.push(`outside: ${name}`)
+      if (panel && width > 0 && (left < panel.left - 1 || right > panel.right + 1)) problems.push(`outside: ${name}`)
       const isTarget = node.matches('button:not(.more), input, textarea')
       if (isTarget && (height < 43.5 || width < 43.5)) problems.push(`small (${width} by ${height}): ${name}`)
     }

@@ -28,6 +28,10 @@ export const STATES: Readonly<Record<string, (at: Visit) => Promise<void>>> = {
     await at.log.getByLabel('メールアドレス').press('Enter')
     await at.log.getByText('承りました：NP12345678').waitFor()
   },
+  'a contract asked for': async (at) => {
+    await say(at, '契約')
+    await at.log.getByRole('button', { name: /ノートン360デラックス/ }).waitFor()
+  },
   'grades asked for': async (at) => {
     await say(at, '評価')
     await at.log.getByRole('radiogroup').waitFor()

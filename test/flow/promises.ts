@@ -40,7 +40,9 @@ function inWords(say: Say): Words {
     text,
     empty: sentence.trim() === '' || text.includes('{{'),
     pressing: PRESSING.exec(text)?.[0] ?? null,
-    laidOut: view?.type !== 'card' || textOfCard(view) === sentence,
+    laidOut:
+      (view?.type !== 'card' || textOfCard(view) === sentence) &&
+      choices.every(({ label, lines = [] }) => lines.every((line) => label.includes(line))),
   }
 }
 
@@ -95,7 +97,8 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
   'a choice on offer means something': (edge) =>
     isTap(edge) && said(edge, /^aside\.(miss|missAgain)$/) ? 'it was not understood' : null,
 
-  'a card says what its sentence says': ({ says }) => says.find((say) => !wordsOf(say).laidOut)?.key ?? null,
+  'what is laid out, a card or a choice, says what its words say': ({ says }) =>
+    says.find((say) => !wordsOf(say).laidOut)?.key ?? null,
 
   'a question is shown as a final confirmation exactly where a choice acts': ({ says }) => {
     const wrong = says.find(

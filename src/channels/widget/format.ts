@@ -28,7 +28,7 @@ export function toEvent(entry: LoggedMessage, mark: Mark = unmarked): ServerEven
     ...(role === 'customer' && cid && CID_PATTERN.test(cid) && { cid }),
     ...(role !== 'customer' && { key }),
     ...(prompt !== undefined && { prompt }),
-    ...(choices && { choices: choices.map(({ id, label }) => ({ id, label })) }),
+    ...(choices && { choices: choices.map(({ id, label, lines }) => ({ id, label, ...(lines && { lines }) })) }),
     // A page of another channel's is a link in the text here.
     ...(view && view.type !== 'link' && { view: wireView(view, mark) }),
     ...(forgets && { forgets }),
