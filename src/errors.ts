@@ -24,6 +24,7 @@ const CODES = {
   'locale.missing-key': { status: 500, retry: false },
   'locale.missing-value': { status: 500, retry: false },
   'mail.rejected': { status: 502, retry: false },
+  'mail.too-many': { status: 429, retry: false },
   'mail.unavailable': { status: 503, retry: true },
   'policy.invalid': { status: 500, retry: false },
   'store.conflict': { status: 409, retry: true },

@@ -34,6 +34,13 @@ export interface IdentityOptions {
   readonly clock?: () => number
 }
 
+interface CodeMail {
+  readonly challengeId: string
+  readonly to: string
+  readonly nowMs: number
+  readonly isKnown: boolean
+}
+
 /** Identity by mailed codes, with what a verified challenge has proved. */
 export interface CodeIdentity extends Identity {
   /** The contracts of a challenge that was verified less than a day ago, or null. */
@@ -81,7 +88,7 @@ class MailedCodes implements CodeIdentity {
       codeSeal: address !== null ? this.#sealer.code(challengeId, code) : randomBytes(32).toString('base64url'),
       expiresAtMs: nowMs + CODE_VALID_MS,
     })
-    if (address !== null) await this.#mailCode(challengeId, address, nowMs)
+    if (address !== null) await this.#mailCode({ challengeId, to: address, nowMs, isKnown: account })
     else await this.#pretendToMail()
     return { outcome: 'sent' }
   }
@@ -135,11 +142,14 @@ class MailedCodes implements CodeIdentity {
     return { outcome: 'rejected', triesLeft: MAX_TRIES - wrong }
   }
 
-  async #mailCode(challengeId: string, to: string, nowMs: number): Promise<void> {
+  /** To whom the address is known (`isKnown`) it is said when no mail goes out; nobody else learns that there is one. */
+  async #mailCode({ challengeId, to, nowMs, isKnown }: CodeMail): Promise<void> {
     const { mailer, compose, clock } = this.#options
     const address = this.#hmac('address', emailKey(to))
-    // Said to nobody: who asks too often learns nothing of whether the address exists.
-    if (this.#table.mailsSince(address, nowMs - HOUR_MS) >= MAX_MAILS_AN_HOUR) return this.#pretendToMail()
+    if (this.#table.mailsSince(address, nowMs - HOUR_MS) >= MAX_MAILS_AN_HOUR) {
+      if (isKnown) throw new AppError('mail.too-many', 'no further code is mailed to this address within the hour')
+      return this.#pretendToMail()
+    }
     const startedAtMs = clock()
     try {
       await mailer.send({ to, key: `code ${challengeId}`, ...compose(this.#code(challengeId)) })
@@ -147,7 +157,10 @@ class MailedCodes implements CodeIdentity {
       this.#table.addMail(address, nowMs)
     } catch (error) {
       // An address that is refused for good looks like one that does not exist.
-      if (error instanceof AppError && !error.retry) return
+      if (error instanceof AppError && !error.retry) {
+        if (isKnown) throw error
+        return
+      }
       this.#mail = { ...this.#mail, outUntilMs: clock() + OUTAGE_MS }
       throw error
     }

@@ -343,6 +343,18 @@ describe('mails', () => {
     expect(mails).toHaveLength(6)
   })
 
+  test('that do not go out are told to the customer whom the company has signed in', async () => {
+    const own = { orderNumber: null, email: 'hanako@example.jp', account: true }
+    for (let index = 0; index < 5; index++) await challenge(`c${index}`, own)
+    await expect(challenge('c5', own)).rejects.toMatchObject({ code: 'mail.too-many', retry: false })
+
+    failure = new AppError('mail.rejected', 'no such box')
+    await expect(challenge('c6', own, NOW + HOUR_MS)).rejects.toMatchObject({ code: 'mail.rejected' })
+    // One address that is refused is no outage for everybody.
+    expect(await challenge('c7', RIGHT, NOW + HOUR_MS)).toEqual({ outcome: 'sent' })
+    expect(await challenge('c8', NOBODY, NOW + HOUR_MS)).toEqual({ outcome: 'sent' })
+  })
+
   test('that failed do not count', async () => {
     failure = new AppError('mail.unavailable', 'down')
     for (let index = 0; index < 6; index++) await challenge('c1').catch(() => null)
