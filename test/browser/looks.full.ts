@@ -36,7 +36,7 @@ describe.skipIf(noBrowser !== null)(`every state in every look ${noBrowser ?? ''
 function badlyLaidOut({ page }: Visit): Promise<readonly string[]> {
   return page.locator('support-chat').evaluate((chat) => {
     const all = [...(chat.shadowRoot?.querySelectorAll<HTMLElement>('.panel:not([hidden]) *') ?? [])]
-    const shown = all.filter((node) => node.checkVisibility() && !node.matches('.spoken, .spoken *'))
+    const shown = all.filter((node) => node.checkVisibility() && !node.matches('.spoken, .spoken *, wbr'))
     const panel = chat.shadowRoot?.querySelector('.panel')?.getBoundingClientRect()
     const problems: string[] = []
     for (const node of shown) {
