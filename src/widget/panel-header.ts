@@ -7,7 +7,7 @@ import * as strings from './strings.ts'
 export class PanelHeader {
   readonly node: HTMLElement
   readonly menu: Menu
-  readonly #note = element('p', {}, strings.note)
+  readonly #note = element('p', { 'aria-live': 'polite' }, strings.note)
 
   constructor(heading: string, items: readonly MenuItem[], buttons: readonly Node[]) {
     this.menu = new Menu(items)
@@ -17,6 +17,8 @@ export class PanelHeader {
 
   update({ events }: ClientState): void {
     const isPerson = events.findLast(({ role }) => role !== 'customer')?.role === 'operator'
-    this.#note.textContent = isPerson ? strings.withOperator : strings.note
+    const note = isPerson ? strings.withOperator : strings.note
+    // The same words put in anew would be read out anew.
+    if (this.#note.textContent !== note) this.#note.textContent = note
   }
 }

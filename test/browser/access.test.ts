@@ -145,6 +145,26 @@ describe.skipIf(noBrowser !== null)(`access to the widget${noBrowser ? ` (skippe
     await visits.leave(at)
   })
 
+  test('a person who takes over is announced once, and shown as long as they speak', async () => {
+    const at = await visits.visit({ script })
+    await openChat(at)
+    const note = at.page.locator('header [aria-live="polite"]')
+    await note.evaluate((node) => {
+      const heard: string[] = []
+      Object.assign(window, { heard })
+      new MutationObserver(() => heard.push(node.textContent ?? '')).observe(node, { childList: true })
+    })
+    const [first] = at.site.desk.acts
+    for (const text of ['担当の佐藤です。', '確認します。']) {
+      await at.site.desk.say(first?.conversationId ?? '', [{ key: 'test.say', text }], 'operator')
+      await at.log.getByText(text).waitFor()
+    }
+    expect(await at.page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([
+      '担当者が対応しています。',
+    ])
+    await visits.leave(at)
+  })
+
   test('contracts are told apart by name, order number, day and amount, one below the other', async () => {
     const at = await visits.visit({ script })
     await openChat(at)
