@@ -1,11 +1,11 @@
 import { chargeId } from '../../src/core/contract.ts'
 import { type MergePlan, planMerge, remainingDays } from '../../src/core/merge.ts'
-import { recordMerge, recordStop } from './done.ts'
+import { recordMerge } from './done.ts'
 import { at, chosen, isVerified, onceKey, otherContract, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { priceOf } from './price.ts'
 import { stopLine, stopWords, uncertainValues } from './refund-receipt.ts'
-import { requestStop } from './stopping.ts'
+import { stopAfterwards } from './stop-afterwards.ts'
 import { obstacleOf } from './unfinished.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, repeat, request, say, set } from './words.ts'
@@ -233,49 +233,13 @@ export const merge = support.createStateConfig({
         'command.failed': { guard: isFateOf('term.merge'), actions: say('busy.failed', uncertainValues) },
       },
     },
-    stopping: {
-      meta: { expects: 'confirm', busy: true },
-      entry: requestStop,
-      on: {
-        ...NOT_NOW,
-        'renewal.stopped': {
-          target: '#closing.finishing',
-          actions: [recordStop, say('merge.done', doneValues), receiptMail],
-        },
-        'command.refused': {
-          guard: isFateOf('renewal.stop'),
-          target: '#closing.personSuggested',
-          actions: [say('merge.doneStopRefused', doneValues), receiptMail],
-        },
-        'command.delayed': {
-          guard: isFateOf('renewal.stop'),
-          target: 'stoppingOpen',
-          actions: say('merge.doneStopOpen', doneValues),
-        },
-        'command.failed': {
-          guard: isFateOf('renewal.stop'),
-          target: 'stoppingOpen',
-          actions: say('merge.doneStopOpen', doneValues),
-        },
-      },
-    },
-    // The merge is told, the stop is still open: what is done and what is not are said apart (S64).
-    stoppingOpen: {
-      meta: { expects: 'confirm', busy: true },
-      on: {
-        ...NOT_NOW,
-        'renewal.stopped': {
-          target: '#closing.finishing',
-          actions: [recordStop, say('refund.stopLater', doneValues), receiptMail],
-        },
-        'command.refused': {
-          guard: isFateOf('renewal.stop'),
-          target: '#closing.personSuggested',
-          actions: [say('busy.stopRefused'), receiptMail],
-        },
-        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.stopFailed') },
-      },
-    },
+    ...stopAfterwards({
+      done: 'merge.done',
+      stopRefused: 'merge.doneStopRefused',
+      stopOpen: 'merge.doneStopOpen',
+      values: doneValues,
+      receiptMail,
+    }),
   },
 })
 

@@ -1,11 +1,11 @@
 import { chargeId } from '../../src/core/contract.ts'
-import { recordRefund, recordStop } from './done.ts'
+import { recordRefund } from './done.ts'
 import { addOnsOf, at, candidates, chosen, isVerified, namesNothingNew, onceKey, receiptNumber } from './facts.ts'
 import { type Context, type Scene, support } from './flow.ts'
 import { offerFor, offerValues } from './offers.ts'
 import { priceOf } from './price.ts'
 import { doneValues, receiptMail, uncertainValues } from './refund-receipt.ts'
-import { requestStop } from './stopping.ts'
+import { stopAfterwards } from './stop-afterwards.ts'
 import { isFateOf, NOT_NOW } from './wish.ts'
 import { ask, askOnce, request, say, set } from './words.ts'
 
@@ -230,49 +230,13 @@ export const refund = support.createStateConfig({
         'command.failed': { guard: isFateOf('refund'), actions: say('busy.failed', uncertainValues) },
       },
     },
-    stopping: {
-      meta: { expects: 'confirm', busy: true },
-      entry: requestStop,
-      on: {
-        ...NOT_NOW,
-        'renewal.stopped': {
-          target: '#closing.finishing',
-          actions: [recordStop, say('refund.done', doneValues), receiptMail],
-        },
-        'command.refused': {
-          guard: isFateOf('renewal.stop'),
-          target: '#closing.personSuggested',
-          actions: [say('refund.doneStopRefused', doneValues), receiptMail],
-        },
-        'command.delayed': {
-          guard: isFateOf('renewal.stop'),
-          target: 'stoppingOpen',
-          actions: say('refund.doneStopOpen', doneValues),
-        },
-        'command.failed': {
-          guard: isFateOf('renewal.stop'),
-          target: 'stoppingOpen',
-          actions: say('refund.doneStopOpen', doneValues),
-        },
-      },
-    },
-    // The refund is told, the stop is still open: what is done and what is not are said apart (S64).
-    stoppingOpen: {
-      meta: { expects: 'confirm', busy: true },
-      on: {
-        ...NOT_NOW,
-        'renewal.stopped': {
-          target: '#closing.finishing',
-          actions: [recordStop, say('refund.stopLater', doneValues), receiptMail],
-        },
-        'command.refused': {
-          guard: isFateOf('renewal.stop'),
-          target: '#closing.personSuggested',
-          actions: [say('busy.stopRefused'), receiptMail],
-        },
-        'command.failed': { guard: isFateOf('renewal.stop'), actions: say('busy.stopFailed') },
-      },
-    },
+    ...stopAfterwards({
+      done: 'refund.done',
+      stopRefused: 'refund.doneStopRefused',
+      stopOpen: 'refund.doneStopOpen',
+      values: doneValues,
+      receiptMail,
+    }),
   },
 })
 
