@@ -1,5 +1,6 @@
 import type { ChoiceId, MessageKey } from '../../locales/message-key.ts'
 import { type FlowEvent, isCustomers } from '../../src/core/event.ts'
+import { triesAddress } from '../../src/core/note.ts'
 import { knowAccount } from './account.ts'
 import { confirmingErasure, ERASE } from './erasure.ts'
 import { isTimer } from './everywhere.ts'
@@ -40,6 +41,7 @@ const exampleKey = ({ event }: Scene): MessageKey => EXAMPLES[event.expects ?? '
 
 const missesSoFar = ({ context, event }: Scene) =>
   context.misses && context.misses.expects === event.expects ? context.misses.count : 0
+const isFirstMiss = (scene: Scene) => missesSoFar(scene) === 0
 const countMiss = set((scene) => ({ misses: { expects: scene.event.expects ?? '', count: missesSoFar(scene) + 1 } }))
 
 const isByCustomer = ({ event }: Scene) => event.type !== 'policy.decided' && isCustomers(event as FlowEvent)
@@ -74,7 +76,7 @@ function recordedKey(hasAddress: boolean, unfinished: boolean): MessageKey {
 }
 
 const recorded = [
-  set({ personRequested: true }),
+  set({ personRequested: true, misses: null }),
   say(
     (scene) => recordedKey(scene.context.email !== null, isUnfinished(scene)),
     ({ event }) => ({ at: event.type === 'person.requested' ? event.atMs : event.stamp.atMs }),
@@ -196,10 +198,21 @@ export const aside = support.createStateConfig({
       on: {
         // 「電話で」「以上」: asked once is enough. What was left goes to the desk, with these words too.
         'note.written': [
+          {
+            guard: (scene) => isFirstMiss(scene) && cannotAnswer(scene) && triesAddress(noteOf(scene) ?? ''),
+            target: 'askingReplyAddress',
+            reenter: true,
+            actions: [countMiss, say('person.emailUnread')],
+          },
           { guard: cannotAnswer, target: 'recording', actions: keepNote },
           { target: 'recording', actions: set(({ event }) => ({ email: slotsOf(event).email ?? null })) },
         ],
         'choice.person.noReply': 'recording',
+        // 「つなぐ」 here wants what this question is for.
+        'person.asked': [
+          { guard: isFirstMiss, target: 'askingReplyAddress', reenter: true, actions: countMiss },
+          { target: 'recording' },
+        ],
         'timer.fired': { guard: isTimer('save'), target: 'recording', actions: set({ saved: true }) },
         'restart.asked': { target: 'confirmingRestart', actions: record },
         'record.wished': RECORD.leaving,
@@ -274,7 +287,7 @@ export const aside = support.createStateConfig({
         ...planningReminder.on,
         // 「はい」 leaves open when and where: asked once more, so that the wish is not lost.
         'not.understood': {
-          guard: (scene) => missesSoFar(scene) === 0,
+          guard: isFirstMiss,
           target: 'planningReminder',
           reenter: true,
           actions: [countMiss, say('aside.unclearText')],

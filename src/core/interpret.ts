@@ -21,7 +21,7 @@ import {
 import { secondReading } from './second-reading.ts'
 import { commandOf, type SetPhrases, signalOf } from './set-phrases.ts'
 import { REASONS, slotsOf } from './slots.ts'
-import { YES_OR_NO, yesOrNo } from './yes-or-no.ts'
+import { declines, YES_OR_NO, yesOrNo } from './yes-or-no.ts'
 
 /** Reads typed text against what was asked. */
 export type Understand = (text: string, frame: ReadingFrame) => Reading
@@ -215,7 +215,7 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   const named = meta.expects === 'contract' ? nameOf(reading, situation, interpreter) : null
   if (named) return named
   if (meta.expects === 'charge' && tellsOfCharge(reading)) return note(text, reading)
-  if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent))
+  if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent) && !declines(text, reading))
     return { type: 'reason.given', reason: 'other' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
   const question =
@@ -239,8 +239,8 @@ const nameOf = (reading: Reading, situation: Situation, { understand }: Interpre
 /** Said of something carried out; before that they mean other things. */
 const AFTERWARDS = ['undo.asked', 'outcome.asked']
 
-/** Wishes about the conversation itself, when they are all that was said: no message to a person. */
-const LEAVES_MESSAGE = new Set(['record.wished', 'erasure.asked', 'unlinking.wished'])
+/** About the conversation itself, or a button's words of before, when they are all that was said: no message to a person. */
+const LEAVES_MESSAGE = new Set(['record.wished', 'erasure.asked', 'unlinking.wished', 'person.asked', 'resume.asked'])
 
 const LEAVES_REASON = new Set<Intent>([
   'operator',

@@ -19,6 +19,9 @@ export function note(text: string, reading: Reading): CustomerEvent {
   return { type: 'note.written', text: masked(text), slots: slotsOf(reading) }
 }
 
+/** Meant as an address, whatever came of it: 「taro@examplejp」. */
+export const triesAddress = (text: string): boolean => /@|[([]at[)\]]/i.test(text.normalize('NFKC'))
+
 /** Told to the person who was asked for, before the message was: it must not be lost. */
 export function asNote({ text, reading, meta }: Told, event: CustomerEvent): CustomerEvent {
   // A bare number or address answers the question beneath.

@@ -34,6 +34,9 @@ export function yesOrNo(
       return atConfirmation(text, reading, meta)
     case 'done':
       return reading.intent === 'affirm' ? chosen('done.other') : chosen('done.end')
+    case 'reason':
+    case 'reasonText':
+      return declines(text, reading) ? { type: 'answer.declined' } : elsewhere(text, reading, meta)
     case 'clarify':
       return atClarification(text, reading, { meta, choices })
     default:
@@ -76,6 +79,12 @@ function atClarification(
   if (reading.intent === 'affirm' && only) return chosen(only.id)
   return reading.intent === 'deny' && none ? chosen(none.id) : elsewhere(text, reading, meta)
 }
+
+/** 「いいえ」 and 「結構です」 to a question that may be left open. */
+export const declines = (text: string, { intent, evidence }: Reading): boolean =>
+  (intent === 'deny' || intent === 'ambiguous') &&
+  (evidence[0]?.rule.startsWith('grammar') ?? false) &&
+  ![STOPPING, WAVERING, ENOUGH].some((other) => other.test(text.normalize('NFKC')))
 
 const no = (meta: StateMeta): CustomerEvent => (meta.no ? chosen(meta.no) : { type: 'not.understood' })
 

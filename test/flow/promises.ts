@@ -217,7 +217,10 @@ export const PROMISES: Readonly<Record<string, Promised>> = {
     if (edge.event.type !== 'person.asked') return null
     const offered = promptOf(edge.after).some((id) => /^(person\.connect|hours\.message)$/.test(id))
     const passedOn = edge.requests.some(({ command }) => command.name === 'person.request')
-    return offered || passedOn || said(edge, /^person\.already|^busy\.wait$/) ? null : 'no person was offered'
+    // Where to answer is the last thing open, and a second wish passes the message on without it.
+    return offered || passedOn || said(edge, /^person\.(?:already|email$)|^busy\.wait$/)
+      ? null
+      : 'no person was offered'
   },
 
   'I18 every way out says what is not done yet, and only that': ({ after, says }) => {

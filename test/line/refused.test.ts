@@ -46,6 +46,15 @@ test('a reply that LINE refuses as malformed goes out once more in bare words, a
   expect(bot.platform.calls('push')).toEqual([])
 })
 
+test.each([403, 409])('a reply that is refused by %i is not called malformed', async (status) => {
+  const hanako = bot.platform.person()
+  bot.platform.faults.add('reply', { kind: 'status', status })
+  await hanako.says('返金してほしい')
+  await bot.idle()
+  expect(bot.log()).toContain('"LINE refused a message"')
+  expect(bot.log()).not.toContain('malformed')
+})
+
 test('a final confirmation in bare words can be answered', async () => {
   const hanako = bot.platform.person()
   bot.platform.faults.add('reply', { kind: 'delay', ms: 0 }, 2)

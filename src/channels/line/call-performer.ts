@@ -26,6 +26,8 @@ const BACKOFF_MS = [250, 1000, 4000] as const
 /** LINE remembers a retry key this long; after that the same push could be shown twice (ms). */
 const RETRY_KEY_LIFE_MS = 24 * 3_600_000
 
+/** The status by which LINE says that the call itself is wrong. */
+const MALFORMED = 400
 type Refusal = Extract<Outcome, { kind: 'refused' }>
 
 /** Whether these messages may be pushed to this customer. */
@@ -165,6 +167,7 @@ export class CallPerformer {
   }
 
   #alarm({ conversationId }: Send, { status, fields }: Refusal): void {
-    this.#options.log.error({ status, fields, conversation: conversationId }, 'LINE refused a message as malformed')
+    const why = status === MALFORMED ? ' as malformed' : ''
+    this.#options.log.error({ status, fields, conversation: conversationId }, `LINE refused a message${why}`)
   }
 }

@@ -81,7 +81,7 @@ export function foldPattern(pattern: string): string {
 
 /** A romaji message becomes kana; brand names and English stay as typed. */
 function kanaForRomaji(raw: string, latinWords: ReadonlySet<string>): string {
-  if (!/[a-z]{4}/.test(raw) || /@|アット|あっと|ドット|どっと/.test(raw)) return raw
+  if (!/[a-z]{4}/.test(raw) || /@|[([]at[)\]]|アット|あっと|ドット|どっと/.test(raw)) return raw
   return raw.replaceAll(/(?<![a-z0-9.@_/-])[a-z]{2,30}(?![a-z0-9.@_/])/g, (word) => {
     if (latinWords.has(word)) return word
     return hiraganaFromRomaji(word) ?? word
