@@ -14,7 +14,7 @@ import { RECORD } from './record.ts'
 import { planningReminder, reminding } from './reminding.ts'
 import { stopFollowUp } from './stop-follow-up.ts'
 import { isUnfinished, openTopic } from './unfinished.ts'
-import { wasNote } from './unsent.ts'
+import { wasWholeNote } from './unsent.ts'
 import { isFateOf } from './wish.ts'
 import { askAside, repeat, request, say, set } from './words.ts'
 
@@ -217,7 +217,7 @@ export const aside = support.createStateConfig({
         'restart.asked': { target: 'confirmingRestart', actions: record },
         'record.wished': RECORD.leaving,
         'erasure.asked': { target: 'confirmingErasure', actions: record },
-        'message.unsent': [{ guard: wasNote, target: 'quiet', actions: repeat }, {}],
+        'message.unsent': [{ guard: wasWholeNote, target: 'quiet', actions: repeat }, {}],
         'message.late': {},
         'choice.stale': { target: 'askingReplyAddress', reenter: true },
         // Who goes on to something else, or away, left the message for people: it must not be lost with the address.

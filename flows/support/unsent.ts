@@ -1,3 +1,4 @@
+import { withoutWords } from '../../src/core/taken-back.ts'
 import { isVerified, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { forgetIdentity } from './forget-identity.ts'
@@ -11,26 +12,38 @@ const tookIdentifierBack = ({ context, event }: Scene) => {
   return !isVerified(context) && (gave(orderNumber, context.orderNumber) || gave(email, context.email))
 }
 
-/** The withdrawn words are the message left for people. */
-export const wasNote = ({ context, event }: Scene) =>
-  event.type === 'message.unsent' && event.words !== null && event.words === context.note
+const noteWithout = ({ context, event }: Scene) =>
+  event.type === 'message.unsent' && event.words !== null ? withoutWords(context.note, event.words) : context.note
+
+/** The withdrawn words are the message left for people, or a part of it. */
+const wasNote = (scene: Scene) => noteWithout(scene) !== scene.context.note
+
+/** Nothing is left of the message for people. */
+export const wasWholeNote = (scene: Scene) => wasNote(scene) && noteWithout(scene) === null
+
+/** Part of that message, and no code was asked for by the address in it. */
+const wasOnlyNote = (scene: Scene) =>
+  wasNote(scene) && !(tookIdentifierBack(scene) && scene.context.challengeId !== null)
+
+const forgetIdentifier = set((scene) => (tookIdentifierBack(scene) ? forgetIdentity(scene) : {}))
+/** What people were mailed is out, and is said to be out. */
+const sayGone = say(({ context }) => (context.personRequested ? 'aside.unsentMailed' : 'aside.unsent'))
 
 /** X15: the words are gone from our records; what was carried out because of them stays, and is said to stay. */
 export const UNSENT = [
   {
-    guard: (scene: Scene) => wasNote(scene) && scene.context.personRequested,
-    actions: [forgetNote, say('aside.unsentMailed')],
+    guard: wasOnlyNote,
+    actions: [forgetNote, forgetIdentifier, sayGone],
   },
-  { guard: wasNote, actions: [forgetNote, say('aside.unsent')] },
   { guard: ({ context }: Scene) => context.done.length > 0, actions: say('aside.unsentDone') },
   {
     guard: (scene: Scene) => tookIdentifierBack(scene) && scene.context.topic === null,
-    actions: [set(forgetIdentity), say('aside.unsent')],
+    actions: [forgetNote, forgetIdentifier, sayGone],
   },
   {
     guard: tookIdentifierBack,
     target: '#identity.gate',
-    actions: [say('aside.unsent'), set(forgetIdentity)],
+    actions: [forgetNote, sayGone, set(forgetIdentity)],
   },
   { actions: say('aside.unsent') },
 ] as const

@@ -1,5 +1,6 @@
 import type { CommandName } from '../../src/core/effect.ts'
 import type { Slots } from '../../src/core/event.ts'
+import { withoutWords } from '../../src/core/taken-back.ts'
 import { slotsOf } from './facts.ts'
 import type { Context, Scene, Topic } from './flow.ts'
 import { say, set } from './words.ts'
@@ -53,9 +54,9 @@ const REQUESTS = new Set<string>(
   Object.keys(WISHES).filter((type) => type !== 'check.asked' && type !== 'cancel.asked'),
 )
 
-/** A note whose words were withdrawn is not handed on any more. */
+/** What was withdrawn from the message for people is not handed on any more. */
 export const forgetNote = set(({ context, event }) =>
-  event.type === 'message.unsent' && event.words === context.note ? { note: null } : {},
+  event.type === 'message.unsent' && event.words !== null ? { note: withoutWords(context.note, event.words) } : {},
 )
 
 /** While a command runs nothing else starts; the customer hears that it is under way. */

@@ -127,7 +127,7 @@ class MemoryStore implements Store {
     const entries = conversation.inbox.get(inboundId) ?? []
     const words = wordsOf(entries)
     if (words === null) return
-    const erased = entries.map(erasedEntry)
+    const erased = entries.map((entry) => erasedEntry(entry, words))
     conversation.inbox.set(inboundId, erased)
     for (const entry of erased) {
       const at = conversation.log.findIndex(({ seq }) => seq === entry.seq)

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PersonRequest } from '../core/effect.ts'
+import { withoutMessage } from '../core/taken-back.ts'
 import { AppError } from '../errors.ts'
 
 /** A request for a person as it was taken. */
@@ -20,7 +21,7 @@ export interface PersonRequests {
     summary: PersonRequest
     atMs: number
   }): Promise<{ readonly atMs: number }>
-  /** Takes a note back that consisted of these words. @returns how many requests had it */
+  /** Takes back what a message of these words had brought. @returns how many requests had something of it */
   erase(conversationId: string, words: string): Promise<number>
   /** Deletes what a conversation gave the desk. */
   forget(conversationId: string): Promise<void>
@@ -40,8 +41,8 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
   // A repetition updates nothing, yet RETURNING gives the row only when something was written.
   const take = db.prepare(`INSERT INTO person_requests (idempotency_key, conversation_id, at_ms, summary)
     VALUES (?, ?, ?, ?) ON CONFLICT (idempotency_key) DO UPDATE SET at_ms = at_ms RETURNING at_ms`)
-  const eraseNote = db.prepare(`UPDATE person_requests SET summary = json_set(summary, '$.note', NULL)
-    WHERE conversation_id = :conversationId AND json_extract(summary, '$.note') = :words`)
+  const ofConversation = db.prepare('SELECT no, summary FROM person_requests WHERE conversation_id = ?')
+  const rewrite = db.prepare('UPDATE person_requests SET summary = ? WHERE no = ?')
   const gone = db.prepare('DELETE FROM person_requests WHERE conversation_id = ?')
   const newest = db.prepare('SELECT * FROM person_requests ORDER BY no DESC LIMIT 0 + ?')
   return {
@@ -56,7 +57,15 @@ export function createPersonRequests(db: DatabaseSync): PersonRequests {
 
     async erase(conversationId, words) {
       try {
-        return Number(eraseNote.run({ conversationId, words }).changes)
+        let erased = 0
+        for (const { no, summary } of ofConversation.all(conversationId)) {
+          const before: PersonRequest = JSON.parse(String(summary))
+          const after = withoutMessage(before, words)
+          if (after === before) continue
+          rewrite.run(JSON.stringify(after), Number(no))
+          erased += 1
+        }
+        return erased
       } catch (cause) {
         throw new AppError('store.unavailable', 'a note could not be erased', {}, { cause })
       }

@@ -168,7 +168,7 @@ class SqliteStore implements Store {
     const entries = this.#appended(head, inboundId) ?? []
     const words = wordsOf(entries)
     if (words === null) return
-    for (const entry of entries) this.#setEntry.run(JSON.stringify(erasedEntry(entry)), head.no, entry.seq)
+    for (const entry of entries) this.#setEntry.run(JSON.stringify(erasedEntry(entry, words)), head.no, entry.seq)
     this.#outbox.erase(head.no, words)
   }
 

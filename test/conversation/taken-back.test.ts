@@ -20,6 +20,14 @@ const keysSaid = () => world.take().said.map(({ key }) => key)
 const code = () => /\d{6}/.exec(world.take().mails.at(-1)?.text ?? '')?.[0] ?? ''
 const ledger = async () => (await world.app.backOffice.ledger()).map((one) => one.kind)
 
+const everythingKept = async () =>
+  JSON.stringify([
+    await world.app.store.log('talk-1', 0),
+    await world.app.store.load('talk-1'),
+    await world.app.store.turns('talk-1'),
+    await world.app.personRequests.list(),
+  ])
+
 async function toConfirmation(): Promise<void> {
   await world.act({ type: 'text', text: 'NP12345678 を返金してください。提案は不要です' })
   await world.act({ type: 'text', text: 'taro@example.jp' })
@@ -37,13 +45,50 @@ test('a withdrawn note is nowhere any more: not in the log, not in the conversat
   await world.act({ type: 'unsent', of })
 
   expect(keysSaid()).toEqual(['aside.unsentMailed'])
-  const left = [
-    await world.app.store.log('talk-1', 0),
-    await world.app.store.load('talk-1'),
-    await world.app.store.turns('talk-1'),
-    await world.app.personRequests.list(),
-  ]
-  expect(JSON.stringify(left)).not.toContain('急いでください')
+  expect(await everythingKept()).not.toContain('急いでください')
+})
+
+test('a part of a note goes from the desk and the conversation, the other part stays, and the mail is owned to', async () => {
+  await world.act({ type: 'text', text: '担当者と話したい' })
+  await world.act({ type: 'text', text: '内容を直す' })
+  const of = await world.act({ type: 'text', text: '山田太郎です。電話は090-1234-5678。返金が遅いです' })
+  await world.act({ type: 'text', text: '返事は早めにお願いします' })
+  expect((await world.app.personRequests.list()).map(({ summary }) => summary.note)).toEqual([
+    '山田太郎です。電話は090-1234-5678。返金が遅いです\n返事は早めにお願いします',
+  ])
+  world.take()
+
+  await world.act({ type: 'unsent', of })
+
+  expect(keysSaid()).toEqual(['aside.unsentMailed'])
+  expect(await everythingKept()).not.toMatch(/山田太郎|090-1234/)
+  expect((await world.app.personRequests.list()).map(({ summary }) => summary.note)).toEqual([
+    '返事は早めにお願いします',
+  ])
+})
+
+test('a withdrawn reply address goes from the desk and from the conversation', async () => {
+  await world.act({ type: 'text', text: '担当者と話したい' })
+  await world.act({ type: 'text', text: '内容を直す' })
+  await world.act({ type: 'text', text: '返金が遅いです' })
+  const of = await world.act({ type: 'text', text: 'taro@example.jp' })
+  expect((await world.app.personRequests.list()).map(({ summary }) => summary.email)).toEqual(['taro@example.jp'])
+  world.take()
+
+  await world.act({ type: 'unsent', of })
+
+  expect(keysSaid()[0]).toBe('aside.unsentMailed')
+  expect(await everythingKept()).not.toContain('taro@example.jp')
+})
+
+test('the number the bot repeated goes with the message that had it', async () => {
+  await world.act({ type: 'text', text: '公式ストアのノートンを返金してほしい' })
+  const of = await world.act({ type: 'text', text: 'np 0009-9999' })
+  expect(world.take().said.map(({ text }) => text)).toContain('「NP00099999」ですね。')
+
+  await world.act({ type: 'unsent', of })
+
+  expect(await everythingKept()).not.toMatch(/0009-?9999/)
 })
 
 test('an edited message replaces the words of the first', async () => {

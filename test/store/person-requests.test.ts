@@ -53,6 +53,25 @@ test('a note that was taken back goes from its own requests only, and the rest o
   expect((await requests.list()).at(-1)?.summary).toEqual({ ...SUMMARY, note: null })
 })
 
+test('what was proven stays with a request when the message that had it is taken back', async () => {
+  const requests = createPersonRequests(openDatabase(':memory:'))
+  const unproven = { ...SUMMARY, verified: false, email: 'Taro@example.jp', note: '返金が遅い\n電話がほしい' }
+  for (const [id, summary] of [
+    ['proven', { ...unproven, verified: true }],
+    ['unproven', unproven],
+  ] as const) {
+    await requests.record({ idempotencyKey: id, conversationId: 'c1', summary, atMs: 1 })
+  }
+
+  expect(await requests.erase('c1', '電話')).toBe(0)
+  expect(await requests.erase('c1', '電話がほしい')).toBe(2)
+  expect(await requests.erase('c1', 'ｔａｒｏ＠example.jp、np-1234-5678')).toBe(1)
+  expect((await requests.list()).map(({ summary }) => summary)).toEqual([
+    { ...unproven, note: '返金が遅い', email: null, orderNumber: null },
+    { ...unproven, verified: true, note: '返金が遅い' },
+  ])
+})
+
 test('a request that cannot be written says to try again', async () => {
   const db = openDatabase(':memory:')
   const requests = createPersonRequests(db)
