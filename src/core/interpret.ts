@@ -83,7 +83,7 @@ export function interpret(text: string, situation: Situation, interpreter: Inter
   })
   const secret = secretOf(text, reading, situation, interpreter)
   if (secret) return secret
-  const first = guarded(text, meaning(text, reading, situation, interpreter), situation)
+  const first = regretted(reading, guarded(text, meaning(text, reading, situation, interpreter), situation), situation)
   // A grade may be angry, as it may be anything.
   const vexed = meta.expects !== 'rating' && FED_UP.test(text.normalize('NFKC'))
   const read = again(text, reading, first, situation, interpreter)
@@ -155,6 +155,13 @@ function guarded(text: string, event: CustomerEvent, { meta, choices, unseen }: 
   }
   return event.type === `choice.${meta.no}` && pointsAtPlace(text) ? { type: 'confirm.unclear' } : event
 }
+
+/** A no written before the end could be read is one to what was just carried out, and no wish to hear nothing more. */
+function regretted(reading: Reading, event: CustomerEvent, { meta, settled, unseen }: Situation): CustomerEvent {
+  const isRegret = unseen && settled && meta.expects === 'done' && REGRETS.has(reading.intent)
+  return isRegret ? { type: 'undo.asked' } : event
+}
+const REGRETS = new Set<Intent>(['deny', 'abort', 'refuse_offer', 'ambiguous'])
 
 const CONTEXTS: Partial<Record<Expects, ReadingContext>> = {
   place: 'provider',

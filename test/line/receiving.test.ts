@@ -252,6 +252,36 @@ test('a yes that was written before the confirmation could be read carries nothi
   expect(await ledgerKinds(bot)).toEqual(['refund', 'stop'])
 })
 
+test.each(['はい', '返金する'])(
+  'a %s that was held up on the way since before the confirmation carries nothing out',
+  async (yes) => {
+    const hanako = bot.platform.person()
+    await hanako.asks('NP12345678 を返金してください。提案は不要です')
+    await hanako.asks('taro@example.jp')
+    const held = hanako.typed(yes)
+    bot.clock.nowMs += 30_000
+    await hanako.asks(/\d{6}/.exec(bot.mails.at(-1)?.text ?? '')?.[0] ?? '')
+    await bot.idle()
+    hanako.heardSince()
+    await bot.platform.deliver([held])
+    await hanako.hears()
+    await bot.idle()
+    expect(await ledgerKinds(bot)).toEqual([])
+    await hanako.asks('はい')
+    expect(await ledgerKinds(bot)).toEqual(['refund', 'stop'])
+  },
+)
+
+test.each(['やっぱりやめます', 'いいえ'])('a %s sent right after the yes is a wish to take it back', async (words) => {
+  const hanako = bot.platform.person()
+  await toConfirmation(bot, hanako)
+  await bot.platform.deliver([hanako.pressed('返金する'), hanako.typed(words)])
+  await bot.idle()
+  const said = (await bot.app.store.log(`line:${hanako.userId}`, 0)).map(({ key }) => key)
+  expect(said).toContain('aside.correctLater')
+  expect(said).not.toContain('rating.ask')
+})
+
 describe('other things people do', () => {
   test.each(['sticker', 'image', 'audio', 'location', 'file', 'video'] as const)(
     'a %s is answered kindly',

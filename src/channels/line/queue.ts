@@ -146,11 +146,14 @@ export class LineQueue {
     // Withdrawn before it was taken.
     if (happening === null) return
     const user = users.of(userId)
-    const isLate = event.isRedelivered && event.atMs < user.lastEventAtMs
-    if (happening.type === 'blocked') return isLate ? undefined : this.#blocked(userId)
+    const isOvertaken = event.atMs < user.lastEventAtMs
+    if (happening.type === 'blocked') return isOvertaken ? undefined : this.#blocked(userId)
     if (!user.isReachable) await write(() => users.setReachable(userId, true))
     const act = await this.#actIn(event, happening)
-    if (act) await this.#answered(inboundOf({ event, act, user, isLate, account: links.of(userId) }))
+    if (act)
+      await this.#answered(
+        inboundOf({ event, act, user, isLate: event.isRedelivered && isOvertaken, account: links.of(userId) }),
+      )
   }
 
   /** To block the account is to part from it: the link ends too, also where it is unblocked later. */
@@ -240,7 +243,9 @@ interface Taken {
 }
 
 function inboundOf({ event, act, user, isLate, account }: Taken): Inbound {
-  const isUnseen = event.isRedelivered ? event.atMs < user.answeredAtMs : event.no <= user.answeredNo
+  // By the order of arrival, and by LINE's own clock where a first delivery was held up on the way.
+  const isOvertaken = event.no <= user.answeredNo || event.atMs < user.lastEventAtMs
+  const isUnseen = event.isRedelivered ? event.atMs < user.answeredAtMs : isOvertaken
   return {
     id: event.eventId,
     channel: 'line',
