@@ -194,7 +194,7 @@ export const merge = support.createStateConfig({
           { target: 'checked', actions: say('merge.replanned') },
         ],
         'confirm.unclear': { actions: [say('refund.unclear'), { type: 'repeat' }] },
-        'confirm.ambiguous-stop': { actions: [say('refund.unclear'), { type: 'repeat' }] },
+        'confirm.ambiguous-stop': { actions: ask('merge.which', ['merge.yes', 'merge.no'], confirmValues) },
         'back.asked': { target: 'askingProductKey', actions: say('aside.back') },
       },
     },
