@@ -53,7 +53,7 @@ export class Client {
   constructor(options: ClientOptions) {
     this.#options = options
     const tabs = new Tabs(options.tabs, (word) => this.#talk.hear(word))
-    const transport = new Transport(options.base, options.fetch)
+    const transport = new Transport(options.base, options.fetch, () => this.#owner !== null)
     this.#transport = transport
     this.#line = new Line({
       transport,
@@ -208,11 +208,16 @@ export class Client {
     await null
     if (!this.#transport.signIn) return
     const user = subjectOf(await this.#transport.jwt())
-    const kept = this.#options.storage.load()?.user ?? this.#user
-    if (kept !== null && kept !== user) this.#wipe()
+    const owner = this.#owner
+    if (owner !== null && owner !== user) this.#wipe()
     this.#user = user
     if (!this.#line.token) this.#restore()
     this.#changed()
+  }
+
+  /** The customer whose conversation this is; null for a stranger's. */
+  get #owner(): string | null {
+    return this.#options.storage.load()?.user ?? this.#user
   }
 
   /** The page is left or put to sleep: another tab takes the stream and unsent messages. */
@@ -321,7 +326,9 @@ export class Client {
     }
     this.#line.token = kept.token
     this.#timeline.restore(kept.events, kept.cursor)
-    this.#outbox.restore(kept.outbox)
+    // What was written before the customer was known goes on behind what was kept.
+    const known = new Set([...kept.events, ...kept.outbox].map(({ cid }) => cid))
+    this.#outbox.restore([...kept.outbox, ...this.#outbox.items.filter(({ cid }) => !known.has(cid))])
     this.#isOpen = kept.isOpen
     this.#seen = kept.seen ?? 0
   }

@@ -16,6 +16,12 @@ const FIRST_BYTE_MS = 6000
 /** The server beats every 15 s; twice missed and a bit is dead (ms). */
 const SILENCE_MS = 40_000
 const LONG_POLL_S = 25
+/** How long the page may take to say who is signed in (ms). */
+const SIGN_IN_MS = 10_000
+/** How often a customer who is known already is asked for before they count as a stranger. */
+const SIGN_IN_TRIES = 6
+/** Three parts in base64url: anything else is no JWT, and may not even fit into a header. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 /** How the way to the server is. */
 export type Connection = 'idle' | 'connecting' | 'live' | 'retrying'
@@ -65,6 +71,7 @@ export interface StreamListener {
 export class Transport {
   readonly #base: string
   readonly #fetch: typeof fetch
+  readonly #isKnown: () => boolean
   /** Gives the JWT of the page's signed-in customer, or nothing. */
   signIn: SignIn | null = null
   /** Empty for a stranger; null before it was asked for. */
@@ -72,15 +79,20 @@ export class Transport {
   /** Asked for by several calls at once, it is fetched once. */
   #asking: Promise<string> | null = null
 
-  constructor(base: string, fetcher: typeof fetch) {
+  /** How often in a row the page could not say who is signed in. */
+  #failures = 0
+
+  /** @param isKnown whether the conversation is a signed-in customer's already */
+  constructor(base: string, fetcher: typeof fetch, isKnown: () => boolean) {
     this.#base = base
     this.#fetch = fetcher
+    this.#isKnown = isKnown
   }
 
   /** The JWT at hand; a new one when there is none, or when it is the one the server does not take any more. */
   async jwt(refused?: string): Promise<string> {
     if (this.signIn && (this.#jwt === null || this.#jwt === refused)) {
-      this.#asking ??= this.signIn().finally(() => {
+      this.#asking ??= this.#askPage(this.signIn).finally(() => {
         this.#asking = null
       })
       this.#jwt = await this.#asking
@@ -88,8 +100,23 @@ export class Transport {
     return this.#jwt ?? ''
   }
 
+  /** Whom a page cannot name is a stranger; a customer's conversation is not given up at the first failure. */
+  async #askPage(signIn: SignIn): Promise<string> {
+    try {
+      const said = await Promise.race([signIn(), new Promise((_, reject) => setTimeout(reject, SIGN_IN_MS))])
+      const jwt = `${said}`.trim()
+      this.#failures = 0
+      return JWT.test(jwt) ? jwt : ''
+    } catch (error) {
+      this.#failures += 1
+      if (this.#isKnown() && this.#failures < SIGN_IN_TRIES) throw error
+      return ''
+    }
+  }
+
   signOut(): void {
     this.#jwt = null
+    this.#failures = 0
   }
 
   async session(token: string | null, after: number, signal: AbortSignal): Promise<SessionAnswer> {

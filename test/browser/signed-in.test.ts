@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000
 /** As the README tells shops to do it. */
 const PAGE = `<script>
   window.SupportChat ??= (...call) => (SupportChat.q ??= []).push(call)
-  SupportChat('identify', () => fetch('/chat-token').then((answer) => answer.text()))
+  SupportChat('identify', () => fetch('/chat-token').then((answer) => (answer.ok ? answer.text() : '')))
 </script><script async src="/widget/enman-widget.js"></script>`
 const LAX_CSP = "script-src 'self' 'unsafe-inline'"
 /** What a browser writes into its console about an answer it was to be refused. */
@@ -74,7 +74,7 @@ describe.skipIf(noBrowser !== null)(`a signed-in customer${noBrowser ? ` (skippe
     tokens = [customer('taro')]
     const end = `<script type="module">
       import { mountSupportChat } from '/widget/support-chat.js'
-      mountSupportChat({ getToken: () => fetch('/chat-token').then((answer) => answer.text()) })
+      mountSupportChat({ getToken: () => fetch('/chat-token').then((answer) => (answer.ok ? answer.text() : '')) })
     </script>`
     const at = await visits.visit({ script, site: { csp: LAX_CSP, end, signIn: SIGN_IN, routes: [shop] } })
     await openChat(at)

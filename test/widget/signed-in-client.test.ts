@@ -40,9 +40,16 @@ describe('a signed-in customer', () => {
     expect(client.state).toMatchObject({ wasReset: false, outbox: [] })
   })
 
-  test('whose shop cannot be reached for a while loses no message', async () => {
+  test('whose shop cannot be reached for a while loses neither message nor conversation', async () => {
     const { base, desk } = await place(echo, { signIn: SIGN_IN })
-    const client = clientAt(base)
+    const kept = pocket()
+    const before = clientAt(base, { pocket: kept })
+    before.start()
+    await before.identify(() => jwtOf('taro'))
+    await shows(before, 'どうしますか。')
+    before.stop()
+
+    const client = clientAt(base, { pocket: kept })
     client.start()
     let isAway = true
     const first = client.identify(async () => {
@@ -160,7 +167,17 @@ describe('a visitor', () => {
 
   test.each([
     ['a page', async () => '<html>Log in</html>'],
+    ['a page of several lines', async () => '<html>\n<body>\nLog in</body>\n</html>\n'],
+    ['Japanese', async () => 'ログイン.して.ください'],
+    ['nothing', async () => undefined as unknown as string],
     ['dots', async () => 'a.b.c'],
+    ['a failure', () => Promise.reject(new TypeError('away'))],
+    [
+      'a mistake',
+      () => {
+        throw new ReferenceError('no such function')
+      },
+    ],
     ['a token for another site', () => jwtOf('taro', { site: 'https://other.example' })],
     ['a token that was old already', () => jwtOf('taro', { nowMs: Date.now() - 3_600_000 })],
   ])('whose sign-in is not taken can talk all the same, as a stranger: %s', async (_name, signIn) => {
@@ -172,5 +189,23 @@ describe('a visitor', () => {
     await shows(client, '承りました：返金したい')
 
     expect(desk.acts.every(({ account }) => account === undefined)).toBe(true)
+  })
+
+  test('whom the shop cannot name finds nothing of the customer before them', async () => {
+    const { base } = await place(echo, { signIn: SIGN_IN })
+    const kept = pocket()
+    const taro = clientAt(base, { pocket: kept })
+    taro.start()
+    await taro.identify(() => jwtOf('taro'))
+    taro.sendText('秘密')
+    await shows(taro, '承りました：秘密')
+    taro.stop()
+
+    const client = clientAt(base, { pocket: kept })
+    client.start()
+    await client.identify(async () => '<html>\nLog in</html>')
+    await shows(client, 'どうしますか。')
+    expect(textsOf(client)).toEqual(['どうしますか。'])
+    expect(kept.text).not.toContain('秘密')
   })
 })
