@@ -5,6 +5,7 @@ import { ERASE } from './erasure.ts'
 import { at, doneItems, slotsOf } from './facts.ts'
 import type { Scene } from './flow.ts'
 import { forgetIdentity } from './forget-identity.ts'
+import { FORSAKEN } from './linking.ts'
 import { CHOICE_OF_KIND, countQuestion, hasAnswered, sayAnswer, sayEntry, sourceValues } from './questions.ts'
 import { RECORD } from './record.ts'
 import { statusKey, statusValues } from './status.ts'
@@ -109,6 +110,7 @@ export const everywhere = {
       say('aside.proxy', at),
     ],
   },
+  ...FORSAKEN,
   ...UNDO,
   'record.wished': RECORD.talk,
   'choice.erase.yes': ERASE.talk,

@@ -1,7 +1,9 @@
-import { provesNow } from './account.ts'
+import { accountOf, provesNow } from './account.ts'
 import type { Scene } from './flow.ts'
+import { forgetIdentity } from './forget-identity.ts'
+import { isUnfinished } from './unfinished.ts'
 import { isFateOf } from './wish.ts'
-import { repeat, request, say } from './words.ts'
+import { repeat, request, say, set } from './words.ts'
 
 const isBusy = ({ event }: Scene) => event.expects === 'busy'
 
@@ -24,12 +26,34 @@ export const BY_LINK = { guard: goesOn, target: 'gate' } as const
 
 const linked = say('link.linked', ({ event }) => ({ email: event.type === 'account.linked' ? event.email : '' }))
 
+/** The contracts at hand were known by an account that has gone, or is another one's now. */
+const isForsaken = (scene: Scene) => {
+  const { context, event } = scene
+  if (isBusy(scene) || context.contracts.length === 0 || !isUnfinished(scene)) return false
+  if (event.type === 'link.dissolved') return event.was && accountOf(context) !== null
+  return event.type === 'account.linked' && context.verifiedAtMs === null && context.email === null
+}
+const begunAnew = {
+  guard: isForsaken,
+  target: '#identity.gate',
+  actions: set((scene) => ({
+    ...forgetIdentity(scene),
+    ...(scene.event.type === 'link.dissolved' ? { account: null } : {}),
+  })),
+} as const
+/** No confirmation holds any more, and nothing of those contracts is shown again: the talk begins with the proof. */
+export const FORSAKEN = { 'link.dissolved': begunAnew, 'account.linked': begunAnew } as const
+const saidForsaken = <Action>(action: Action) =>
+  ({ guard: isForsaken, target: '.quiet', actions: [action, say('link.provedNoMore')] }) as const
+
 /** Said wherever the talk is; a question that lies over it is closed, what is under way goes on. */
 const told = <Action>(...actions: readonly Action[]) =>
   [
     { guard: isBusy, actions },
     { target: '.quiet', actions: [...actions, repeat] },
   ] as const
+
+const unlinked = say(({ event }) => (event.type === 'link.dissolved' && event.was ? 'link.ended' : 'link.none'))
 
 /**
  * Linking the account of a channel with the customer's address, only on their wish. The talk keeps its place; what a
@@ -48,15 +72,13 @@ export const LINKING = {
       { guard: isBusy, actions: command('link.dissolve') },
       { target: '.quiet', actions: command('link.dissolve') },
     ],
-    'account.linked': [{ guard: goesOn, target: '.quiet', actions: linked }, ...told(linked)],
+    'account.linked': [saidForsaken(linked), { guard: goesOn, target: '.quiet', actions: linked }, ...told(linked)],
     'account.notLinked': told(say('link.notLinked')),
   },
   results: {
     'link.invited': told(invited),
     'link.refused': told(say('link.unavailable')),
-    'link.dissolved': told(
-      say(({ event }) => (event.type === 'link.dissolved' && event.was ? 'link.ended' : 'link.none')),
-    ),
+    'link.dissolved': [saidForsaken(say('link.ended')), ...told(unlinked)],
   },
   failed: [
     { guard: isFateOf('link.invite'), actions: [say('link.failed'), repeat] },

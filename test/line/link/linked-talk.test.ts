@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type LineBot, ledgerKinds, mailedCode, startLineBot } from '../line-bot.ts'
 import type { Person } from '../platform/person.ts'
-import { LINKING, linked, OPEN, TARO } from './customer.ts'
+import { LINKING, linked, OPEN, SACHIKO, TARO } from './customer.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -69,12 +69,32 @@ test('after unlinking number and address are asked for again, also within the ha
   expect(await hanako.chooses('ノートン公式ストア')).toContain('注文番号を送ってください')
 })
 
-test('unlinking at the final confirmation leaves nothing proved: it is asked for before anything is done', async () => {
+test('unlinking at the final confirmation ends it: number and address are asked for before another is shown', async () => {
   await linked(here())
   await hanako.asks('返金してほしい。提案は不要です')
-  await hanako.asks('連携を解除')
-  const said = await hanako.chooses('返金する')
-  expect(said).not.toContain('返金を受け付けました')
+  const said = await hanako.asks('連携を解除')
+  expect(said).toContain('先ほどまでのご確認は、もう使えません')
+  expect(said).toContain('注文番号を送ってください')
+  expect(said).not.toContain('7,980円')
+  await hanako.tapsLate('返金する')
+  await hanako.hears()
+  expect(await ledgerKinds(bot)).toEqual([])
+  await hanako.asks('NP12345678')
+  await hanako.asks('taro@example.jp')
+  expect(await hanako.asks(mailedCode(bot))).toContain('まだ完了していません')
+  expect(await hanako.chooses('返金する')).toContain('返金を受け付けました')
+})
+
+test('linking another address at the final confirmation shows nothing of the first customer again', async () => {
+  await linked(here())
+  await hanako.asks('返金してほしい。提案は不要です')
+  expect(hanako.labels).toContain('返金する')
+  const said = await linked(here(), SACHIKO)
+  expect(said).toContain('s…@example.jp と連携しました')
+  expect(said).toContain('先ほどまでのご確認は、もう使えません')
+  expect(said).not.toMatch(/7,980円|NP12345678/)
+  await hanako.tapsLate('返金する')
+  await hanako.hears()
   expect(await ledgerKinds(bot)).toEqual([])
 })
 
