@@ -37,7 +37,10 @@ const EXAMPLES: Readonly<Record<string, MessageKey>> = {
   offer: 'easy.offer',
   confirm: 'easy.confirm',
 }
-const exampleKey = ({ event }: Scene): MessageKey => EXAMPLES[event.expects ?? ''] ?? 'aside.unclearText'
+/** Which seller of a carrier's contract it is, is asked in the place of where it was made. */
+const isOfSeller = ({ context, event }: Scene) => event.expects === 'place' && context.place === 'carrier'
+const exampleKey = (scene: Scene): MessageKey =>
+  isOfSeller(scene) ? 'referral.sellerExample' : (EXAMPLES[scene.event.expects ?? ''] ?? 'aside.unclearText')
 
 const missesSoFar = ({ context, event }: Scene) =>
   context.misses && context.misses.expects === event.expects ? context.misses.count : 0

@@ -1,4 +1,4 @@
-import { accountOf, provesNow } from './account.ts'
+import { accountOf, addressValues, provesNow } from './account.ts'
 import type { Scene } from './flow.ts'
 import { forgetIdentity } from './forget-identity.ts'
 import { isUnfinished } from './unfinished.ts'
@@ -46,6 +46,9 @@ export const FORSAKEN = { 'link.dissolved': begunAnew, 'account.linked': begunAn
 const saidForsaken = <Action>(action: Action) =>
   ({ guard: isForsaken, target: '.quiet', actions: [action, say('link.provedNoMore')] }) as const
 
+/** Whom this conversation is linked with, by the address its owner knows. */
+const linkedKey = ({ context }: Scene) => (context.account === null ? 'link.none' : 'link.current')
+
 /** Said wherever the talk is; a question that lies over it is closed, what is under way goes on. */
 const told = <Action>(...actions: readonly Action[]) =>
   [
@@ -67,6 +70,7 @@ export const LINKING = {
     ],
     // Asking about it starts and ends nothing.
     'linking.asked': told(say('link.about')),
+    'linked.asked': told(say(linkedKey, addressValues)),
     // At any time, also while something else is under way.
     'unlinking.wished': [
       { guard: isBusy, actions: command('link.dissolve') },

@@ -259,7 +259,10 @@ function impossibleValues(scene: Scene) {
 function explainValues({ context, event }: Scene) {
   const from = chosen(context)
   const other = otherContract(context)
-  const base = { fromProduct: from.product, price: priceOf(from), days: remainingDays(from, event.stamp.today) }
+  // A refund that the rules refuse is nothing that the merge takes away.
+  const refundKey = context.decision?.refundable === 'none' ? 'merge.refundNone' : 'merge.refundLost'
+  const refundLine = { key: refundKey, values: { price: priceOf(from) } }
+  const base = { fromProduct: from.product, refundLine, days: remainingDays(from, event.stamp.today) }
   const planned = other ? planMerge(from, other, event.stamp.today) : null
   return other && planned?.possible
     ? { ...base, toProduct: other.product, toEnd: other.termEnd, newEnd: planned.newTermEnd }

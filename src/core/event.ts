@@ -104,6 +104,7 @@ export type CustomerEvent =
         | 'other.support'
         | 'linking.wished'
         | 'linking.asked'
+        | 'linked.asked'
         | 'unlinking.wished'
         | 'account.notLinked'
     }

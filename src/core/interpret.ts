@@ -1,3 +1,4 @@
+import { asksAmount } from './asks-amount.ts'
 import { AS_EVENTS, chosen } from './chosen-event.ts'
 import { contractNamed, otherContractNamed } from './contract-named.ts'
 import type { CustomerEvent, Slots } from './event.ts'
@@ -224,6 +225,7 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (meta.expects === 'charge' && tellsOfCharge(reading)) return note(text, reading)
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent) && !declines(text, reading))
     return { type: 'reason.given', reason: 'other' }
+  if (meta.yes === 'refund.yes' && meta.acts && asksAmount(text)) return { type: 'confirm.unclear' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
   const question =
     givesValue(slotsOf(reading), meta) || triesValue(text, meta)

@@ -62,6 +62,16 @@ test('later the code goes to the linked address, and neither number nor address 
   expect(bot.platform.account.used).toBe(0)
 })
 
+test.each(['連携済みか確認したい', 'どのアドレスと連携していますか', '連携していますか？', 'LINEと連携していますか'])(
+  '「%s」 is answered with the linked address, and after unlinking with none',
+  async (words) => {
+    await linked(here())
+    expect(await hanako.asks(words)).toContain('t…@example.jp の方として')
+    expect(await hanako.asks('連携やめる')).toContain('連携を解除しました')
+    expect(await hanako.asks(words)).toContain('連携しているアカウントはありません')
+  },
+)
+
 test('after unlinking number and address are asked for again, also within the half hour', async () => {
   await linked(here())
   await hanako.asks('連携を解除')
