@@ -2,12 +2,20 @@
 
 const POLL_MS = 2000
 
+/** Whom this tab was signed in as, for as long as the tab lives. */
+const SIGNED_IN = 'demo-signed-in'
+
+// Until the chat's script is there, calls wait in order.
+window.SupportChat ??= (...call) => {
+  window.SupportChat.q ??= []
+  window.SupportChat.q.push(call)
+}
+const chat = (...call) => window.SupportChat(...call)
+
 for (const button of document.querySelectorAll('[data-say]')) {
   button.addEventListener('click', () => {
-    const { SupportChat } = window
-    if (!SupportChat) return
-    if (button.dataset.say) SupportChat.send(button.dataset.say)
-    else SupportChat.open()
+    if (button.dataset.say) chat('send', button.dataset.say)
+    else chat('open')
   })
 }
 
@@ -15,25 +23,26 @@ const signedIn = document.querySelector('#signed-in')
 for (const button of document.querySelectorAll('[data-sign-in]')) {
   button.addEventListener('click', () => {
     const email = button.dataset.signIn
+    sessionStorage.setItem(SIGNED_IN, email)
+    chat('reset')
     signIn(email)
-    signedIn.querySelector('span').textContent = `${email} でログイン中です。`
-    signedIn.hidden = false
+    chat('open')
   })
 }
 document.querySelector('#sign-out')?.addEventListener('click', () => {
-  window.SupportChat?.reset()
+  sessionStorage.removeItem(SIGNED_IN)
+  chat('reset')
   signedIn.hidden = true
 })
+if (signedIn && sessionStorage.getItem(SIGNED_IN)) signIn(sessionStorage.getItem(SIGNED_IN))
 
 // As a shop's page does it: the shop's server says who is signed in, and says it again when that expires.
 function signIn(email) {
-  const { SupportChat } = window
-  if (!SupportChat) return
-  SupportChat.reset()
-  SupportChat.identify(() =>
+  chat('identify', () =>
     fetch(`/demo/sign-in?email=${encodeURIComponent(email)}`).then((answer) => (answer.ok ? answer.text() : '')),
   )
-  SupportChat.open()
+  signedIn.querySelector('span').textContent = `${email} でログイン中です。`
+  signedIn.hidden = false
 }
 
 for (const button of document.querySelectorAll('[data-copy], [data-copy-from]')) {

@@ -5,7 +5,7 @@ export interface ChatOptions {
   readonly heading?: string
   /** The visitor's own unless told. */
   readonly theme?: 'light' | 'dark'
-  /** Of the chat's own words, while it has not been fetched; the page's unless told. */
+  /** Of the chat's own words; the page's unless told. Once the chat has been fetched, it changes nothing. */
   readonly lang?: 'ja' | 'en'
   /** `none` where the page has a button of its own. */
   readonly launcher?: 'none'
@@ -15,7 +15,7 @@ export interface ChatOptions {
   readonly plain?: string
   /** Address of the page on how personal data is used. */
   readonly privacy?: string
-  /** On a computer that several people use: the conversation ends with its tab, and no other tab knows of it. */
+  /** On a computer that several people use: the conversation ends with its tab. A tab that is duplicated begins with a copy. */
   readonly persist?: 'session'
   /** Lets `sc-message` carry what was said; whatever listens on the page hears it. */
   readonly events?: 'text'

@@ -2,9 +2,12 @@ import { element, spoken } from './element.ts'
 import { PHRASE_END } from './phrase-end.ts'
 import * as strings from './strings.ts'
 
-/** Web and mail addresses and telephone numbers as people write them; Japanese letters and marks end one. */
+/**
+ * Web and mail addresses and telephone numbers as people write them, and receipt numbers; Japanese letters and marks
+ * end one.
+ */
 const ADDRESS =
-  /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+|(?<![\w.+-])[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+|(?<![\w-])0\d{1,3}-\d{2,4}-\d{3,4}(?![\w-])/gi
+  /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+|(?<![\w.+-])[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+|(?<![\w-])0\d{1,3}-\d{2,4}-\d{3,4}(?![\w-])|(?<![\w-])[A-Z]-\d{8}-\d+/gi
 /** Marks that belong to the sentence, not to the address before them. */
 const TRAILING = /[.,;:!?')\]]+$/
 
@@ -14,22 +17,24 @@ export function linkedText(text: string): readonly (Node | string)[] {
   let end = 0
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].replace(TRAILING, '')
-    const href = hrefOf(address)
-    if (!href) continue
-    nodes.push(...phrases(text.slice(end, match.index)), link(href, address))
+    const node = nodeOf(address)
+    if (!node) continue
+    nodes.push(...phrases(text.slice(end, match.index)), node)
     end = match.index + address.length
   }
   return [...nodes, ...phrases(text.slice(end))]
 }
 
-function hrefOf(address: string): string | null {
-  if (/^http/i.test(address)) return URL.canParse(address) ? address : null
-  return address.includes('@') ? `mailto:${address}` : `tel:${address}`
+function nodeOf(address: string): Node | null {
+  if (/^http/i.test(address)) return URL.canParse(address) ? outwardLink(address) : null
+  if (address.includes('@')) return element('a', { href: `mailto:${address}` }, address)
+  // A number is read out in one go, so it stands in one line.
+  if (address[1] === '-') return element('span', { class: 'whole' }, address)
+  return element('a', { href: `tel:${address}` }, address)
 }
 
-function link(href: string, words: string): HTMLAnchorElement {
-  if (!href.startsWith('http')) return element('a', { href }, words)
-  return element('a', { href, target: '_blank', rel: 'noopener noreferrer' }, words, spoken(strings.newTab))
+function outwardLink(href: string): HTMLAnchorElement {
+  return element('a', { href, target: '_blank', rel: 'noopener noreferrer' }, href, spoken(strings.newTab))
 }
 
 function phrases(text: string): readonly (Node | string)[] {

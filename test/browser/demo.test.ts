@@ -94,10 +94,19 @@ describe.skipIf(noBrowser !== null)(`the demo page in Chromium${noBrowser ? ` (s
     await page.locator(`[data-sign-in="${second}"]`).first().click()
     await expect.poll(() => desk.acts.map(({ account }) => account?.email)).toEqual([first, second])
 
+    // As long as the tab lives, also over a reload.
+    await page.reload()
+    await page.getByText(`${second} でログイン中です。`).waitFor()
+    await page.getByRole('log').getByText('こんにちは。').waitFor()
+    expect(desk.acts).toHaveLength(2)
+
     await page.getByRole('button', { name: 'ログアウト' }).click()
     await page.getByRole('button', { name: '解約・返金を相談する' }).click()
     await page.getByRole('log').getByText('こんにちは。').waitFor()
     expect(desk.acts.at(-1)?.account).toBeUndefined()
+    await page.reload()
+    await page.getByRole('log').getByText('こんにちは。').waitFor()
+    expect(await page.getByText('でログイン中です。').isVisible()).toBe(false)
     expect(complaints).toEqual([])
   })
 

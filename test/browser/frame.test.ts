@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { chatPage } from '../../src/channels/widget/chat-page.ts'
 import { deskScript as script } from './desk-script.ts'
 import { noBrowser } from './launch-browser.ts'
-import { openChat, say, type Visit, Visits } from './visits.ts'
+import { conversationOf, openChat, say, type Visit, Visits } from './visits.ts'
 
 const TAG = '<script async src="/widget/enman-widget.js"></script>'
 const LAX_CSP = "script-src 'self'; style-src 'unsafe-inline'"
@@ -78,6 +78,23 @@ describe.skipIf(noBrowser !== null)(`the frame of the chat${noBrowser ? ` (skipp
     expect(strip.y).toBeGreaterThanOrEqual(log.y + log.height)
     await more.click()
     await more.waitFor({ state: 'hidden' })
+    await visits.leave(at)
+  })
+
+  test('keeps a receipt number in one line on the smallest phone', async () => {
+    const at = await visits.visit({ script, context: { viewport: { width: 320, height: 640 } } })
+    await openChat(at)
+    await at.site.desk.say(conversationOf(at), [
+      { key: 'test.say', text: 'まとめです。\n・返金 7,980円（R-20261130-0009）' },
+    ])
+    const number = at.log.locator('.bubble').last().getByText('R-20261130-0009', { exact: true })
+    await number.waitFor()
+    const lines = await number.evaluate((node) => {
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      return range.getClientRects().length
+    })
+    expect(lines).toBe(1)
     await visits.leave(at)
   })
 })
