@@ -29,7 +29,9 @@ const linked = say('link.linked', ({ event }) => ({ email: event.type === 'accou
 /** The contracts at hand were known by an account that has gone, or is another one's now. */
 const isForsaken = (scene: Scene) => {
   const { context, event } = scene
-  if (isBusy(scene) || context.contracts.length === 0 || !isUnfinished(scene)) return false
+  // Once a yes was given it goes on to its end, whatever question lies over it.
+  if (isBusy(scene) || context.receipts !== null) return false
+  if (context.contracts.length === 0 || !isUnfinished(scene)) return false
   if (event.type === 'link.dissolved') return event.was && accountOf(context) !== null
   return event.type === 'account.linked' && context.verifiedAtMs === null && context.email === null
 }

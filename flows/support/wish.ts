@@ -78,6 +78,8 @@ const FORBIDDEN = Object.fromEntries(
     'undo.asked',
     'renewal.restored',
     'record.wished',
+    'link.dissolved',
+    'account.linked',
   ].map((type) => [type, {}]),
 )
 export const NOT_NOW = { ...FORBIDDEN, 'message.unsent': { actions: [forgetNote, say('aside.unsent')] } }

@@ -16,7 +16,9 @@ export function composeRecordMail(
   log: readonly LoggedMessage[],
   words: MailWords,
 ): ComposedMail & { readonly code: string } {
-  const said = log.map(({ role, atMs, text }) => `${timeJst(atMs)} ${words.phrase(`record.who.${role}`)}：${text}`)
+  const said = log.map(
+    (one) => `${timeJst(one.atMs)} ${words.phrase(`record.who.${one.role}`)}：${withoutAddress(one, words)}`,
+  )
   const record = words.phrase('record.text', { ...values, said: said.join('\n') }).trim()
   const code = checkCode(record)
   return {
@@ -24,6 +26,11 @@ export function composeRecordMail(
     text: words.phrase('mail.record.text', { record, code }),
     code,
   }
+}
+
+/** A page that was opened to one customer for some minutes is named, and its address stays out of the mail. */
+function withoutAddress({ text, view }: LoggedMessage, words: MailWords): string {
+  return view?.type === 'link' ? text.replaceAll(view.url, () => words.phrase('record.link')) : text
 }
 
 /** `3F2A-91BC-…`: the beginning of the SHA-256 of a text in UTF-8. */

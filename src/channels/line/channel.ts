@@ -115,7 +115,7 @@ export function createLineChannel(options: LineChannelOptions): LineChannel {
     linkRoutes: (page) => (settings.publicUrl === null ? null : linkPage({ ...page, links, write, now })),
     forgetCustomer: (conversationId) =>
       write(() => {
-        links.dissolve(userOf(conversationId))
+        links.forgetUser(userOf(conversationId))
         inbox.forgetUser(userOf(conversationId))
       }),
     start({ receive, readLog }) {

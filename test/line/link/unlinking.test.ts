@@ -119,8 +119,8 @@ test('erasing what was said takes the link, the inbox and the codes asked for al
   expect(await hanako.chooses('消す')).toContain('消しました')
   await bot.idle()
   expect(links(bot)).toEqual([])
-  const challenges = bot.db.prepare('SELECT conversation_id FROM challenges').all()
-  expect(challenges.filter((row) => row['conversation_id'] !== null)).toEqual([])
+  expect(rows(bot, 'challenges')).toBe(0)
+  expect(rows(bot, 'line_link_nonces')).toBe(0)
   // The tap itself stays until its answer is out.
   expect(bot.db.prepare('SELECT kind FROM line_inbox').all()).toEqual([{ kind: 'tapped' }])
   expect(bot.platform.account.used).toBe(0)

@@ -5,6 +5,7 @@ import { emailKey } from '../../../core/identifier.ts'
 import { clockJst, timeJst } from '../../../core/words-of-time.ts'
 import type { Identity, Sealer } from '../../../identity/identity.ts'
 import { toProblem } from '../../problem.ts'
+import { conversationOf } from '../users.ts'
 import type { Write } from '../write.ts'
 import { hashOf } from './hash-of.ts'
 import { createFormSeal, type FormSeal, type FormState } from './link-form.ts'
@@ -145,7 +146,9 @@ class LinkSteps {
     if (invitation.codes >= MAX_CODES) return { status: 429, body: this.note('tooMany') }
     await write(() => links.countCode(hashOf(state.token)))
     const challengeId = randomUUID()
-    const sent = await identity.challenge({ challengeId, ...fields, account: false, nowMs: now() })
+    // The page's codes are erased with the talk that invited to it.
+    const conversationId = conversationOf(invitation.userId)
+    const sent = await identity.challenge({ challengeId, ...fields, account: false, conversationId, nowMs: now() })
     if (sent.outcome === 'locked') return this.#locked(sent.untilMs)
     const next = { at: 'code', token: state.token, challengeId, email: fields.email } as const
     return { status: 200, body: this.#code(next, invitation) }

@@ -48,6 +48,7 @@ export class LineLinks {
   readonly #dissolve
   readonly #dropInvitations
   readonly #dropNonces
+  readonly #forgetNonces
   readonly #forgetOpen
   readonly #forgetUnused
 
@@ -73,6 +74,7 @@ export class LineLinks {
     this.#dissolve = db.prepare('DELETE FROM line_links WHERE user_id = ?')
     this.#dropInvitations = db.prepare('DELETE FROM line_link_invitations WHERE user_id = ?')
     this.#dropNonces = db.prepare('DELETE FROM line_link_nonces WHERE user_id = ? AND event_id IS NULL')
+    this.#forgetNonces = db.prepare('DELETE FROM line_link_nonces WHERE user_id = ?')
     this.#forgetOpen = [
       db.prepare('DELETE FROM line_link_invitations WHERE expires_at_ms < :nowMs'),
       db.prepare(`DELETE FROM line_link_nonces WHERE expires_at_ms < :nowMs - ${NONCE_KEPT_MS}`),
@@ -146,6 +148,12 @@ export class LineLinks {
   dissolve(userId: string): boolean {
     this.#drop(userId)
     return Number(this.#dissolve.run(userId).changes) > 0
+  }
+
+  /** Erases the link and all that led to one, spent nonces too. */
+  forgetUser(userId: string): void {
+    this.dissolve(userId)
+    this.#forgetNonces.run(userId)
   }
 
   /** Forgets what has expired, and links that nobody has used since a time. */
