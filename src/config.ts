@@ -70,13 +70,11 @@ const schema = z.object({
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = schema.safeParse(given)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw unusable(problems)
-  }
+  // What lies within a variable (the second of two secrets) has no name that anybody could set.
+  const malformed = parsed.error?.issues.map(({ path, message }) => `${String(path[0])}: ${message}`) ?? []
+  const problems = [...new Set([...malformed, ...lineProblems(given), ...widgetProblems(given)])]
+  if (!parsed.success || problems.length > 0) throw unusable(problems)
   const one = parsed.data
-  const halfSet = [...lineProblems(one), ...widgetProblems(one)]
-  if (halfSet.length > 0) throw unusable(halfSet)
   const dataDir = resolve(one.DATA_DIR)
   return {
     port: one.PORT,
@@ -102,7 +100,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function unusable(problems: readonly string[]): AppError {
-  return new AppError('config.invalid', `the environment is not usable: ${problems.join('; ')}`)
+  const details = Object.fromEntries(
+    problems.map((problem) => problem.split(/: (.*)/s)).map(([name, why]) => [name ?? '', why ?? '']),
+  )
+  return new AppError('config.invalid', `the environment is not usable: ${problems.join('; ')}`, details)
 }
 
 /** `sqlite:///abs/path`, `sqlite:rel/path`, `file:path` or a plain path. */

@@ -15,7 +15,18 @@ export const LINE_VARIABLES = {
   LINE_CHANNEL_SECRET: z
     .string()
     .transform((list) => list.split(',').map((one) => one.trim()))
-    .pipe(z.array(z.string().regex(/^\S{16,}$/, 'each must be a channel secret')).max(2, 'at most two, while rotating'))
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(
+              /^\S{16,}$/,
+              'each must be a channel secret (32 signs, 0-9 and a-f; LINE Developers Console, Basic settings)',
+            ),
+        )
+        .max(2, 'at most two, while rotating'),
+    )
     .optional(),
   LINE_CHANNEL_ID: z.string().trim().regex(/^\d+$/, 'must be a number').optional(),
   LINE_CHANNEL_ACCESS_TOKEN: word.optional(),
@@ -57,8 +68,8 @@ const CREDENTIALS = [
   'LINE_JWT_KID',
 ] as const satisfies readonly (keyof LineVariables)[]
 
-/** Which variables are missing beside those that are set, one sentence each. */
-export function lineProblems(given: LineVariables): readonly string[] {
+/** Which variables are missing beside those that are set, well written or not, one sentence each. */
+export function lineProblems(given: Readonly<Partial<Record<keyof LineVariables, unknown>>>): readonly string[] {
   const missing = (name: keyof LineVariables, why: string) => (given[name] === undefined ? [`${name}: ${why}`] : [])
   const links = given.LINE_ACCOUNT_LINK === 'on'
   const set = [
@@ -114,6 +125,8 @@ function readKey(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new AppError('config.invalid', 'LINE_JWT_PRIVATE_KEY_FILE: cannot be read', {}, { cause })
+    const why = 'cannot be read'
+    const details = { LINE_JWT_PRIVATE_KEY_FILE: why }
+    throw new AppError('config.invalid', `LINE_JWT_PRIVATE_KEY_FILE: ${why}`, details, { cause })
   }
 }

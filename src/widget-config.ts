@@ -26,8 +26,8 @@ export const WIDGET_VARIABLES = {
 /** The widget's variables as the schema gives them. */
 export type WidgetVariables = z.infer<z.ZodObject<typeof WIDGET_VARIABLES>>
 
-/** Which variables are missing beside those that are set, one sentence each. */
-export function widgetProblems(given: WidgetVariables): readonly string[] {
+/** Which variables are missing beside those that are set, well written or not, one sentence each. */
+export function widgetProblems(given: Readonly<Partial<Record<keyof WidgetVariables, unknown>>>): readonly string[] {
   const { WIDGET_JWT_SECRET: secret, WIDGET_JWT_PUBLIC_KEY_FILE: file, WIDGET_SITE: site } = given
   if (secret && file) return ['WIDGET_JWT_PUBLIC_KEY_FILE: tokens are signed by a secret or by a key, not by both']
   if ((secret || file) && !site) return ['WIDGET_SITE: is needed, the `aud` of the tokens your site signs']

@@ -169,5 +169,10 @@ async function checkSamples({ call, samples }: LineExamination): Promise<Finding
 }
 
 function unexpected(path: string, status: number): Finding {
+  if (status === 429 || status >= 500)
+    return problem(
+      `LINEが今は答えられません：${path}（${status}）。しばらくしてから、もう一度お試しください。`,
+      `LINE cannot answer now: ${path} (${status}). Try again later.`,
+    )
   return problem(`LINEの答えが読めません：${path}（${status}）`, `Unexpected answer of LINE: ${path} (${status})`)
 }

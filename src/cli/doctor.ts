@@ -5,6 +5,7 @@ import type { LineSettings } from '../channels/line/channel.ts'
 import { renderLine } from '../channels/line/render-line.ts'
 import { type Config, readConfig } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { environmentProblems } from './doctor-environment.ts'
 import { type Finding, note, ok, problem, showFindings } from './doctor-finding.ts'
 import { type CallLine, examineLine } from './doctor-line.ts'
 import { examineLinkPage } from './doctor-link.ts'
@@ -29,13 +30,7 @@ export async function doctorLine(
 
 async function findingsOf(environment: Readonly<Record<string, string | undefined>>): Promise<readonly Finding[]> {
   const config = configOf(environment)
-  if (config instanceof AppError)
-    return [
-      problem(
-        `環境変数に直すところがあります：${config.message}`,
-        `The environment needs putting right: ${config.message}`,
-      ),
-    ]
+  if (config instanceof AppError) return environmentProblems(config, environment)
   if (!config.line)
     return [
       problem(
@@ -86,6 +81,14 @@ async function examined(settings: LineSettings): Promise<readonly Finding[]> {
     })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
+    const { httpStatus } = error.details
+    if (error.retry && httpStatus !== undefined)
+      return [
+        problem(
+          `LINEが今は答えられません（${httpStatus}）。しばらくしてから、もう一度お試しください。`,
+          `LINE cannot answer now (${httpStatus}). Try again later.`,
+        ),
+      ]
     if (error.retry)
       return [
         problem(

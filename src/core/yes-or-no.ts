@@ -67,7 +67,7 @@ function atConfirmation(text: string, { intent }: Reading, meta: StateMeta): Cus
   return intent === 'accept_offer' ? { type: 'confirm.unclear' } : no(meta)
 }
 
-/** はい takes the one thing it could be; of several it says nothing. */
+/** はい takes the one thing it could be; of several it is asked again which. */
 function atClarification(
   text: string,
   reading: Reading,
@@ -77,7 +77,18 @@ function atClarification(
   const none = choices.find(({ id }) => id.endsWith('.none'))
   const only = others.length === 0 ? first : undefined
   if (reading.intent === 'affirm' && only) return chosen(only.id)
+  if (reading.intent === 'affirm' && others.length > 0)
+    return whichOf([first, ...others].flatMap((one) => one?.id ?? []))
   return reading.intent === 'deny' && none ? chosen(none.id) : elsewhere(text, reading, meta)
+}
+
+/** The same question once more: はい leaves open which of them is meant. */
+const whichOf = (ids: readonly string[]): CustomerEvent => {
+  const asked = (prefix: string) => ids.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length))
+  const entries = asked('ask/')
+  return entries.length > 0
+    ? { type: 'question.unclear', entries }
+    : { type: 'clarification.needed', candidates: asked('as.') }
 }
 
 /** 「いいえ」 and 「結構です」 to a question that may be left open. */

@@ -87,12 +87,19 @@ test.each([
   ['no pushes left', () => setUp({ used: 200 }), '0 of 200 pushes are left'],
   [
     'an answer nobody expects',
-    () => platform.faults.add('quota', { kind: 'status', status: 500 }),
-    '/v2/bot/message/quota (500)',
+    () => platform.faults.add('quota', { kind: 'status', status: 418 }),
+    '/v2/bot/message/quota (418)',
   ],
 ])('finds %s', async (_name, breakIt, told) => {
   breakIt()
   expect(problems(await examine())).toEqual([expect.stringContaining(told)])
+})
+
+test.each([429, 500])('advises to try later when LINE answers %i', async (status) => {
+  platform.faults.add('quota', { kind: 'status', status })
+  const [found] = (await examine()).filter(({ level }) => level === 'problem')
+  expect(found?.ja).toContain(`LINEが今は答えられません：/v2/bot/message/quota（${status}）`)
+  expect(found?.en).toContain('Try again later')
 })
 
 test.each([

@@ -70,6 +70,22 @@ test.each([
   expect(code).toBe(1)
 })
 
+test('says all at once, in both languages, and by the names that can be set', async () => {
+  const { text } = await doctor({ LINE_CHANNEL_SECRET: 'kurz', LINE_JWT_KID: 'kid-1', LINE_PUSH_POLICY: 'often' })
+  const lines = text.split('\n')
+  const japanese = lines.filter((line) => line.startsWith('×'))
+  expect(japanese.map((line) => /^× (\w+) (?:の値が使えません|が未設定です)/.exec(line)?.[1])).toEqual([
+    'LINE_CHANNEL_SECRET',
+    'LINE_PUSH_POLICY',
+    'LINE_CHANNEL_ID',
+    'LINE_JWT_PRIVATE_KEY_FILE',
+  ])
+  expect(japanese[0]).toContain('0〜9とa〜fの32文字')
+  expect(japanese.join('')).not.toMatch(/must|needed|Invalid/)
+  expect(text).toContain('LINE_CHANNEL_SECRET: each must be a channel secret (32 signs')
+  expect(text).not.toMatch(/SECRET\.0|kurz/)
+})
+
 test('asks with a long-lived token too, and advises against it', async () => {
   platform.accessTokens.issueLongLived('long-lived-token')
   const { LINE_CHANNEL_SECRET = '', LINE_API_BASE_URL = '' } = platform.environment

@@ -113,6 +113,7 @@ export function parsePrivateKey(text: string): KeyObject {
     if (key.asymmetricKeyType !== 'rsa') throw new Error('not an RSA key')
     return key
   } catch {
-    throw new AppError('config.invalid', 'LINE_JWT_PRIVATE_KEY_FILE: holds no RSA private key (JWK or PEM)')
+    const why = 'holds no RSA private key (JWK or PEM)'
+    throw new AppError('config.invalid', `LINE_JWT_PRIVATE_KEY_FILE: ${why}`, { LINE_JWT_PRIVATE_KEY_FILE: why })
   }
 }
