@@ -11,7 +11,7 @@ const MORE_FROM_PX = 40
 
 /** The conversation as a list that only ever grows at its end, so that a screen reader reads what is new. */
 export class LogView {
-  /** The log in a frame that holds what floats above it. */
+  /** The log, and below it the strip that says that it goes on. */
   readonly node: HTMLElement
   readonly #log: HTMLElement
   readonly #more: HTMLButtonElement
