@@ -92,6 +92,7 @@ export const merge = support.createStateConfig({
       on: {
         ...LEAVING,
         'choice.merge.proceed': { target: 'askingProductKey', actions: set({ keyTries: 0 }) },
+        'identifier.missing': { target: 'findingKey', actions: set({ keyTries: 0 }) },
         'offer.unclear': { actions: [say('aside.unclearText'), repeat] },
         'back.asked': {
           guard: ({ context }) => refundable(context),

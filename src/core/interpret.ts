@@ -1,6 +1,7 @@
 import { asksAmount } from './asks-amount.ts'
 import { AS_EVENTS, chosen } from './chosen-event.ts'
 import { contractNamed, otherContractNamed } from './contract-named.ts'
+import { doubtAtProceed } from './doubt-at-proceed.ts'
 import type { CustomerEvent, Slots } from './event.ts'
 import { isExplicitYes, pointsAtPlace } from './explicit-yes.ts'
 import type { Expects, StateMeta } from './flow.ts'
@@ -225,6 +226,8 @@ function meaning(text: string, reading: Reading, situation: Situation, interpret
   if (meta.expects === 'charge' && tellsOfCharge(reading)) return note(text, reading)
   if (meta.expects === 'reasonText' && !LEAVES_REASON.has(reading.intent) && !declines(text, reading))
     return { type: 'reason.given', reason: 'other' }
+  const doubt = meta.expects === 'proceed' ? doubtAtProceed(text) : null
+  if (doubt) return doubt
   if (meta.yes === 'refund.yes' && meta.acts && asksAmount(text)) return { type: 'confirm.unclear' }
   // Who gives a number or a date answers, even in a question, and even one that cannot be read.
   const question =
