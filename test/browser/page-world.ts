@@ -5,6 +5,7 @@ import { chatPage } from '../../src/channels/widget/chat-page.ts'
 import { createServer } from '../../src/server.ts'
 import type { StaticFile } from '../../src/static-files.ts'
 import type { BackOfficeFault, Happenings, World, WorldSetup } from '../../src/transcript/world.ts'
+import { happenedOnPage } from '../widget/talk/happened-on-page.ts'
 import { createWidgetBot, type WidgetBot } from '../widget/talk/widget-bot.ts'
 import { Keyboard } from './keyboard.ts'
 
@@ -72,13 +73,7 @@ export class PageWorld implements World {
   }
 
   take(): Happenings {
-    const { said: _, ...happened } = this.#bot.world.take()
-    const complaints = this.#complaints.splice(0)
-    return {
-      ...happened,
-      said: this.#said.splice(0),
-      ...(complaints.length > 0 && !happened.error ? { error: new Error(complaints.join('\n')) } : {}),
-    }
+    return happenedOnPage(this.#bot.world, { said: this.#said, complaints: this.#complaints })
   }
 
   snapshot(): unknown {

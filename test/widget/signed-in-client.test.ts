@@ -6,6 +6,18 @@ afterEach(closeAll)
 
 const opened = (acts: readonly { act: { type: string } }[]) => acts.filter(({ act }) => act.type === 'opened').length
 
+/** A browser that taro talked in and went away from, without signing out. */
+async function leftByTaro(base: string): Promise<ReturnType<typeof pocket>> {
+  const kept = pocket()
+  const taro = clientAt(base, { pocket: kept })
+  taro.start()
+  await taro.identify(() => jwtOf('taro'))
+  taro.sendText('秘密')
+  await shows(taro, '承りました：秘密')
+  taro.stop()
+  return kept
+}
+
 describe('a signed-in customer', () => {
   test('keeps the conversation they began as a stranger, and is named from then on', async () => {
     const { base, desk } = await place(echo, { signIn: SIGN_IN })
@@ -111,13 +123,7 @@ describe('a signed-in customer', () => {
 
   test('is not confused with another whose conversation lies in the browser', async () => {
     const { base } = await place(echo, { signIn: SIGN_IN })
-    const kept = pocket()
-    const taro = clientAt(base, { pocket: kept })
-    taro.start()
-    await taro.identify(() => jwtOf('taro'))
-    taro.sendText('秘密')
-    await shows(taro, '承りました：秘密')
-    taro.stop()
+    const kept = await leftByTaro(base)
 
     const jiro = clientAt(base, { pocket: kept })
     jiro.start()
@@ -193,13 +199,7 @@ describe('a visitor', () => {
 
   test('whom the shop cannot name finds nothing of the customer before them', async () => {
     const { base } = await place(echo, { signIn: SIGN_IN })
-    const kept = pocket()
-    const taro = clientAt(base, { pocket: kept })
-    taro.start()
-    await taro.identify(() => jwtOf('taro'))
-    taro.sendText('秘密')
-    await shows(taro, '承りました：秘密')
-    taro.stop()
+    const kept = await leftByTaro(base)
 
     const client = clientAt(base, { pocket: kept })
     client.start()

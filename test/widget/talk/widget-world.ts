@@ -12,6 +12,7 @@ import {
 import { createServer } from '../../../src/server.ts'
 import type { BackOfficeFault, Happenings, World, WorldSetup } from '../../../src/transcript/world.ts'
 import { jwtOf } from '../site-key.ts'
+import { happenedOnPage } from './happened-on-page.ts'
 import { createWidgetBot, type WidgetBot } from './widget-bot.ts'
 
 const VISITED_MS = 20 * 86_400_000
@@ -76,13 +77,7 @@ export class WidgetWorld implements World {
   }
 
   take(): Happenings {
-    const { said: _, ...happened } = this.#bot.world.take()
-    const complaints = this.#complaints.splice(0)
-    return {
-      ...happened,
-      said: this.#said.splice(0),
-      ...(complaints.length > 0 && !happened.error ? { error: new Error(complaints.join('\n')) } : {}),
-    }
+    return happenedOnPage(this.#bot.world, { said: this.#said, complaints: this.#complaints })
   }
 
   snapshot(): unknown {
